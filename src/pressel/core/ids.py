@@ -1,0 +1,19 @@
+"""Names of things. Channels are slugs people can type; every other id is UUIDv7 text made at an edge."""
+
+import re
+from typing import Final, NewType
+
+ChannelId = NewType("ChannelId", str)
+"""Slug, fixed for life, used in paths: ``[a-z0-9][a-z0-9-]{0,63}``."""
+SessionId = NewType("SessionId", str)
+"""One device's connection: one WebSocket (or WHIP/WHEP resource), one peer connection. Doubles as the member's id in every channel."""
+UserId = NewType("UserId", str)
+TokenId = NewType("TokenId", str)
+BurstId = NewType("BurstId", str)
+
+CHANNEL_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def is_channel_id(text: str) -> bool:
+    """Whether ``text`` is a well-formed channel id."""
+    return CHANNEL_ID.fullmatch(text) is not None
