@@ -1,4 +1,5 @@
-"""Documentation as a property of the code: what can be said, set, counted or typed has a heading, and every message a transcript.
+"""Documentation as a property of the code: what can be said, set, counted or typed has a heading, and every message a
+transcript.
 
 The idea is Datasette's ``test_docs.py``.
 """
@@ -10,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from pressel.http.metrics import metric_names
+from pressel.server.config import setting_names
 
 from pressel import cli
 from pressel._engine import Engine
 from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason, RevokeCause
-from pressel.http.metrics import metric_names
-from pressel.server.config import setting_names
 from pressel.wire import client as wire
 
 ROOT: Final = Path(__file__).parent.parent

@@ -1,7 +1,7 @@
 """The house rules, kept by a test: who may import whom, how long things may be, what the pure parts must not touch.
 
-The idea is TigerBeetle's ``tidy.zig``: style that enforces itself. Each rule is a function from text to findings, and is
-itself tested on a text that breaks it.
+The idea is TigerBeetle's ``tidy.zig``: style that enforces itself. Each rule is a function from text to findings, and
+is itself tested on a text that breaks it.
 """
 
 import ast
@@ -139,7 +139,9 @@ def long_python_functions(source: str) -> list[str]:
 
 
 RUST_FUNCTION: Final = re.compile(r"^(\s*)(?:pub(?:\([^)]*\))? )?(?:const |async |unsafe |extern \"C\" )*fn (\w+)")
-SCRIPT_FUNCTION: Final = re.compile(r"^(\s*)(?:export )?(?:async )?(?:function\*? (\w+)|const (\w+) = (?:async )?\(.*=> \{$)")
+SCRIPT_FUNCTION: Final = re.compile(
+    r"^(\s*)(?:export )?(?:async )?(?:function\*? (\w+)|const (\w+) = (?:async )?\(.*=> \{$)"
+)
 
 
 def long_braced_functions(source: str, start: re.Pattern[str]) -> list[str]:
@@ -163,7 +165,7 @@ def long_braced_functions(source: str, start: re.Pattern[str]) -> list[str]:
 
 def without_test_module(source: str) -> str:
     """Rust without its trailing ``#[cfg(test)] mod tests``."""
-    return source.split("\n#[cfg(test)]\nmod ")[0]
+    return source.split("\n#[cfg(test)]\nmod ", maxsplit=1)[0]
 
 
 def words(identifier: str) -> list[str]:
@@ -258,7 +260,7 @@ def test_nothing_has_a_name_that_says_nothing() -> None:
 
 def test_nothing_is_left_open_or_skipped() -> None:
     paths = [path for path in tracked(".py", ".rs", ".ts", ".tsx") if path != Path(__file__)]
-    assert report(lambda text: OPEN_ENDS.findall(text), paths) == []
+    assert report(OPEN_ENDS.findall, paths) == []
 
 
 def test_generated_files_are_fresh() -> None:

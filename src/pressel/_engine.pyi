@@ -11,7 +11,8 @@ class EngineConfig(TypedDict, total=False):
     """What an engine is built from. All keys may be left out."""
 
     media: str
-    """``HOST:PORT`` to bind; ``0.0.0.0`` and ``[::]`` mean a socket for each interface address (IPv4 and IPv6). Default ``0.0.0.0:7350``; port 0 picks one."""
+    """``HOST:PORT`` to bind; ``0.0.0.0`` and ``[::]`` mean a socket for each interface address (IPv4 and IPv6).
+    Default ``0.0.0.0:7350``; port 0 picks one."""
     advertise: list[str]
     """Addresses to put into answers beside the bound ones."""
     sessions_max: int

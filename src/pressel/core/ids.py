@@ -6,7 +6,8 @@ from typing import Final, NewType
 ChannelId = NewType("ChannelId", str)
 """Slug, fixed for life, used in paths: ``[a-z0-9][a-z0-9-]{0,63}``."""
 SessionId = NewType("SessionId", str)
-"""One device's connection: one WebSocket (or WHIP/WHEP resource), one peer connection. Doubles as the member's id in every channel."""
+"""One device's connection: one WebSocket (or WHIP/WHEP resource), one peer connection. Also the member's id in every
+channel."""
 UserId = NewType("UserId", str)
 TokenId = NewType("TokenId", str)
 BurstId = NewType("BurstId", str)
