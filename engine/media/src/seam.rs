@@ -24,16 +24,41 @@ pub enum Ending {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    SessionOpen { session: SessionId, offer: String, door: Door, group: EchoGroup },
-    SessionRestart { session: SessionId, offer: String },
-    SessionClose { session: SessionId },
-    ChannelOpen { channel: ChannelId },
-    ChannelClose { channel: ChannelId },
-    SlotBind { session: SessionId, slot: SlotIndex, channel: Option<ChannelId> },
+    SessionOpen {
+        session: SessionId,
+        offer: String,
+        door: Door,
+        group: EchoGroup,
+    },
+    SessionRestart {
+        session: SessionId,
+        offer: String,
+    },
+    SessionClose {
+        session: SessionId,
+    },
+    ChannelOpen {
+        channel: ChannelId,
+    },
+    ChannelClose {
+        channel: ChannelId,
+    },
+    SlotBind {
+        session: SessionId,
+        slot: SlotIndex,
+        channel: Option<ChannelId>,
+    },
     /// The one versioned set: a source absent from the newest set a gate knows is not heard. Older versions are ignored, and acknowledged with the newer one.
-    FloorSet { channel: ChannelId, version: FloorVersion, sources: Vec<SessionId>, ending: Ending },
+    FloorSet {
+        channel: ChannelId,
+        version: FloorVersion,
+        sources: Vec<SessionId>,
+        ending: Ending,
+    },
     /// Queued, denied or released: what the uplink holds is forgotten.
-    HoldClear { session: SessionId },
+    HoldClear {
+        session: SessionId,
+    },
 }
 
 /// Why a session's media ended.
@@ -64,30 +89,73 @@ pub struct LinkDigest {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    Answer { request: RequestId, session: SessionId, answer: String, uplink: bool, slots: u8 },
+    Answer {
+        request: RequestId,
+        session: SessionId,
+        answer: String,
+        uplink: bool,
+        slots: u8,
+    },
     /// `code` is a kebab-case word of the wire; `text` says what is wrong with the offer, for people.
-    Refused { request: RequestId, session: SessionId, code: &'static str, text: String },
-    Up { session: SessionId },
-    Down { session: SessionId, reason: DownReason },
+    Refused {
+        request: RequestId,
+        session: SessionId,
+        code: &'static str,
+        text: String,
+    },
+    Up {
+        session: SessionId,
+    },
+    Down {
+        session: SessionId,
+        reason: DownReason,
+    },
     /// Edge: the first packet after a gap above 600 ms, or the first ever.
-    UplinkStarted { session: SessionId },
+    UplinkStarted {
+        session: SessionId,
+    },
     /// Edge: 600 ms without a packet. `age_ms` since the last one.
-    UplinkStopped { session: SessionId, age_ms: u32 },
+    UplinkStopped {
+        session: SessionId,
+        age_ms: u32,
+    },
     /// Edge: level < 127 (RFC 6464).
-    VoiceStarted { session: SessionId },
+    VoiceStarted {
+        session: SessionId,
+    },
     /// Edge: 400 ms at level 127, or without a packet.
-    VoiceStopped { session: SessionId },
+    VoiceStopped {
+        session: SessionId,
+    },
     /// Edge: level <= 50 in two frames running.
-    SpeechStarted { session: SessionId },
+    SpeechStarted {
+        session: SessionId,
+    },
     /// Edge: 600 ms without such a frame.
-    SpeechStopped { session: SessionId },
+    SpeechStopped {
+        session: SessionId,
+    },
     /// The first silence frame of the tail went out; nothing of `session` follows in `channel` under any version <= this one.
-    BurstEnded { channel: ChannelId, session: SessionId, version: FloorVersion },
+    BurstEnded {
+        channel: ChannelId,
+        session: SessionId,
+        version: FloorVersion,
+    },
     /// The gate now obeys at least this version.
-    FloorApplied { channel: ChannelId, version: FloorVersion },
-    Link { session: SessionId, digest: LinkDigest },
+    FloorApplied {
+        channel: ChannelId,
+        version: FloorVersion,
+    },
+    Link {
+        session: SessionId,
+        digest: LinkDigest,
+    },
     /// Packets wait longer than they should (milliseconds of the oldest), or no longer do (0).
-    Overload { wait_ms: u32 },
+    Overload {
+        wait_ms: u32,
+    },
     /// A bug or a broken machine, in words for the log.
-    Fault { text: String },
+    Fault {
+        text: String,
+    },
 }
