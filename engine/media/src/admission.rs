@@ -3,7 +3,7 @@
 use crate::ice::Credentials;
 use crate::ids::{EchoGroup, Path, SessionId};
 use crate::sdp::Negotiated;
-use crate::seam::{Command, DownReason, Door};
+use crate::seam::{Command, Door, DownReason};
 use crate::srtp::Keys;
 
 #[derive(Debug)]

@@ -7,12 +7,25 @@
 )]
 
 pub mod admission;
+pub mod channel;
+pub mod counters;
 pub mod dtls;
+pub mod egress;
+pub mod fanout;
+pub mod hold;
 pub mod ice;
 pub mod ids;
+pub mod opus;
+pub mod red;
+pub mod rtcp;
+pub mod rtp;
 pub mod sdp;
 pub mod seam;
+pub mod session;
 pub mod setup;
+pub mod shard;
 pub mod srtp;
 pub mod stun;
 pub mod time;
+pub mod timeline;
+pub mod uplink;

@@ -9,7 +9,7 @@ use crate::dtls::{DtlsError, HANDSHAKE_MAX, Handshake, Identity, Step};
 use crate::ice::Credentials;
 use crate::ids::{EchoGroup, Path, RequestId, SessionId};
 use crate::sdp::{self, Fingerprint, Local, Negotiated, Offer, SdpError};
-use crate::seam::{DownReason, Door, Event};
+use crate::seam::{Door, DownReason, Event};
 
 /// Fills a buffer with random bytes; seeded in tests.
 pub type Random = Box<dyn FnMut(&mut [u8]) + Send>;

@@ -1,1 +1,13 @@
+//! Threads, sockets and the clock around the machines of `pressel-media`.
 
+mod batch;
+mod engine;
+mod events;
+mod media_thread;
+mod net;
+mod setup_thread;
+mod wake;
+
+pub use engine::{Config, Engine, StartError, SubmitError};
+pub use pressel_media::ids;
+pub use pressel_media::seam;

@@ -1,0 +1,305 @@
+//! One channel's sound: the gate, the burst it lets through, the tail behind it, the listeners.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::counters::Counters;
+use crate::fanout::{Listener, Outgoing, Queue};
+use crate::hold::{Frame, Hold};
+use crate::ids::{ChannelId, EchoGroup, FloorVersion, SessionId};
+use crate::opus::{SILENCE, STOP};
+use crate::rtp::LEVEL_SILENT;
+use crate::seam::{Ending, Event};
+use crate::srtp::Sealer;
+use crate::time::Micros;
+use crate::timeline::Timeline;
+
+/// A finishing source is waited for so long (contract §5.5).
+pub const FINISH_MAX: Duration = Duration::from_millis(300);
+
+/// Sources of one floor set; more are an error of the caller and are cut off.
+pub const SOURCES_MAX: usize = 8;
+
+/// Above so many listeners a hold leaves in portions (contract §5.3).
+const LISTENERS_AT_ONCE_MAX: usize = 1_000;
+const PORTION_FRAMES: usize = 8;
+
+const FRAME: Duration = Duration::from_millis(20);
+const SILENCE_FRAMES: u8 = 5;
+
+/// A source whose clock leaves the wall clock by more than this has jumped, and starts anew.
+const JUMP_TICKS: u32 = 2 * 48_000;
+const JUMP_PACKETS: u64 = 1_000;
+
+/// What a step may put out; the queue takes packets, the rest is told.
+pub struct Step<'a> {
+    pub now: Micros,
+    pub queue: &'a mut Queue,
+    pub events: &'a mut Vec<Event>,
+    pub counters: &'a mut Counters,
+}
+
+/// Where a source's numbers meet the channel's.
+#[derive(Clone, Copy, Debug)]
+struct Base {
+    index: u64,
+    timestamp: u32,
+    seq: u64,
+    ts: u32,
+}
+
+#[derive(Debug)]
+struct Burst {
+    source: SessionId,
+    version: FloorVersion,
+    base: Option<Base>,
+    /// Set once the source has left the floor set.
+    finish_at: Option<Micros>,
+}
+
+/// Silence frames that keep a listener from concealing; the end is told with the first.
+#[derive(Debug)]
+struct Tail {
+    sent: u8,
+    due: Micros,
+    ended: Option<(SessionId, FloorVersion)>,
+}
+
+pub struct Channel {
+    pub id: ChannelId,
+    place: u32,
+    pub version: FloorVersion,
+    burst: Option<Burst>,
+    tail: Option<Tail>,
+    backlog: Hold,
+    backlog_due: Option<Micros>,
+    pub timeline: Timeline,
+    pub listeners: Vec<Listener>,
+    pub sealers: Vec<Arc<Sealer>>,
+}
+
+impl Channel {
+    /// `place` is how the queue names it.
+    #[must_use]
+    pub fn new(id: ChannelId, place: u32) -> Self {
+        Channel {
+            id,
+            place,
+            version: FloorVersion::default(),
+            burst: None,
+            tail: None,
+            backlog: Hold::new(Duration::from_secs(1)),
+            backlog_due: None,
+            timeline: Timeline::new(0, 0),
+            listeners: Vec::new(),
+            sealers: Vec::new(),
+        }
+    }
+
+    /// Whose sound passes the gate now (also while it finishes).
+    #[must_use]
+    pub fn source(&self) -> Option<SessionId> {
+        self.burst.as_ref().map(|burst| burst.source)
+    }
+
+    /// Obeys a floor set that is newer than the last. The first source is forwarded; several at once are for a mixer.
+    /// Returns the source that begins a burst.
+    pub fn set_floor(
+        &mut self,
+        step: &mut Step<'_>,
+        version: FloorVersion,
+        sources: &[SessionId],
+        ending: Ending,
+    ) -> Option<SessionId> {
+        if version <= self.version {
+            return None;
+        }
+        self.version = version;
+        let wanted = sources.first().copied();
+        let open = self.burst.as_ref().filter(|burst| burst.finish_at.is_none()).map(|burst| burst.source);
+        if open.is_some() && open == wanted {
+            return None;
+        }
+        match (ending, wanted) {
+            (Ending::Finish, None) => self.finish(step),
+            _ => self.cut(step),
+        }
+        let source = wanted?;
+        self.first_silence(step);
+        self.burst = Some(Burst { source, version, base: None, finish_at: None });
+        Some(source)
+    }
+
+    /// Marks the slots that must not hear `source`; they fall in again when its burst is over.
+    pub fn deafen(&mut self, source: SessionId, group: EchoGroup) {
+        for listener in &mut self.listeners {
+            listener.echo = listener.session == source || listener.group == group;
+        }
+    }
+
+    /// A frame of the source: into its place in the channel's one timeline.
+    pub fn frame(&mut self, step: &mut Step<'_>, frame: &Frame<'_>) {
+        if self.backlog.is_empty() {
+            self.forward(step, frame);
+        } else {
+            self.backlog.push(step.now, frame);
+        }
+    }
+
+    /// The held frames of a source that was just granted.
+    pub fn release(&mut self, step: &mut Step<'_>, hold: &mut Hold) {
+        if self.listeners.len() <= LISTENERS_AT_ONCE_MAX {
+            while hold.pop(|frame| self.forward(step, frame)) {}
+            return;
+        }
+        while hold.pop(|frame| self.backlog.push(step.now, frame)) {}
+        self.portion(step);
+    }
+
+    /// The source may end its burst: at its first silent packet, or after 300 ms.
+    fn finish(&mut self, step: &mut Step<'_>) {
+        match &mut self.burst {
+            Some(burst) if burst.base.is_some() => burst.finish_at = Some(step.now + FINISH_MAX),
+            _ => self.cut(step),
+        }
+    }
+
+    /// Whoever has the floor, if it is `source`, has nothing more to say.
+    pub fn quiet(&mut self, step: &mut Step<'_>) {
+        if self.burst.as_ref().is_some_and(|burst| burst.finish_at.is_some()) && self.backlog.is_empty() {
+            self.end(step, step.now);
+        }
+    }
+
+    /// Nothing more of the source; the tail begins at once.
+    pub fn cut(&mut self, step: &mut Step<'_>) {
+        self.backlog.clear();
+        self.backlog_due = None;
+        self.end(step, step.now);
+        self.first_silence(step);
+    }
+
+    /// What is due: portions of a hold, the end of a finish, the frames of a tail.
+    pub fn timeout(&mut self, step: &mut Step<'_>) {
+        if self.backlog_due.is_some_and(|due| due <= step.now) {
+            self.portion(step);
+        }
+        if self.burst.as_ref().and_then(|burst| burst.finish_at).is_some_and(|due| due <= step.now) {
+            self.end(step, step.now);
+        }
+        while self.tail.as_ref().is_some_and(|tail| tail.due <= step.now) {
+            self.tail_frame(step);
+        }
+    }
+
+    #[must_use]
+    pub fn deadline(&self) -> Option<Micros> {
+        let finish = self.burst.as_ref().and_then(|burst| burst.finish_at);
+        [finish, self.tail.as_ref().map(|tail| tail.due), self.backlog_due].into_iter().flatten().min()
+    }
+
+    fn portion(&mut self, step: &mut Step<'_>) {
+        let mut backlog = std::mem::replace(&mut self.backlog, Hold::new(Duration::ZERO));
+        for _ in 0..PORTION_FRAMES {
+            if !backlog.pop(|frame| self.forward(step, frame)) {
+                break;
+            }
+        }
+        self.backlog_due = (!backlog.is_empty()).then(|| step.now + FRAME);
+        self.backlog = backlog;
+    }
+
+    fn forward(&mut self, step: &mut Step<'_>, frame: &Frame<'_>) {
+        let Some(burst) = &mut self.burst else { return };
+        let known = burst.base.filter(|base| continues(base, frame, &self.timeline, step.now));
+        let (base, marker) = match known {
+            Some(base) => (base, false),
+            None => {
+                let base = Base {
+                    index: frame.index,
+                    timestamp: frame.timestamp,
+                    seq: self.timeline.newest_seq + 1,
+                    ts: self.timeline.next_ts(step.now),
+                };
+                if burst.base.is_none() {
+                    step.counters.bursts += 1;
+                }
+                burst.base = Some(base);
+                self.tail = None;
+                (base, true)
+            }
+        };
+        if frame.index < base.index {
+            return;
+        }
+        let seq = base.seq + (frame.index - base.index);
+        let ts = base.ts.wrapping_add(frame.timestamp.wrapping_sub(base.timestamp));
+        let last = burst.finish_at.is_some() && frame.level >= LEVEL_SILENT;
+        self.put(step, &Outgoing { seq, ts, marker, payload: frame.payload });
+        if last {
+            self.end(step, step.now + FRAME);
+        }
+    }
+
+    fn put(&mut self, step: &mut Step<'_>, packet: &Outgoing<'_>) {
+        self.timeline.sent(step.now, packet.seq, packet.ts);
+        if !self.listeners.is_empty() && !step.queue.push(step.now, self.place, packet) {
+            step.counters.queue_full_packets_dropped += 1;
+        }
+    }
+
+    /// Closes the gate; the first silence frame, and with it the news, is due at `due`.
+    fn end(&mut self, step: &mut Step<'_>, due: Micros) {
+        let Some(burst) = self.burst.take() else { return };
+        if burst.base.is_none() {
+            self.listen_again(step.now);
+            step.events.push(Event::BurstEnded { channel: self.id, session: burst.source, version: burst.version });
+            return;
+        }
+        self.tail = Some(Tail { sent: 0, due, ended: Some((burst.source, burst.version)) });
+        if due <= step.now {
+            self.tail_frame(step);
+        }
+    }
+
+    /// Between two talkers at least one silence frame goes out, and the end of the first is told.
+    fn first_silence(&mut self, step: &mut Step<'_>) {
+        if self.tail.as_ref().is_some_and(|tail| tail.sent == 0) {
+            self.tail_frame(step);
+        }
+    }
+
+    fn tail_frame(&mut self, step: &mut Step<'_>) {
+        let Some(mut tail) = self.tail.take() else { return };
+        let payload: &[u8] = if tail.sent < SILENCE_FRAMES { &SILENCE } else { &STOP };
+        let (seq, ts) = (self.timeline.newest_seq + 1, self.timeline.next_ts(step.now));
+        self.put(step, &Outgoing { seq, ts, marker: false, payload });
+        if let Some((session, version)) = tail.ended.take() {
+            self.listen_again(step.now);
+            step.events.push(Event::BurstEnded { channel: self.id, session, version });
+        }
+        if tail.sent < SILENCE_FRAMES {
+            tail.sent += 1;
+            tail.due = tail.due + FRAME;
+            self.tail = Some(tail);
+        }
+    }
+
+    /// Slots that were deaf to their own voice continue where they stopped.
+    fn listen_again(&mut self, now: Micros) {
+        for listener in self.listeners.iter_mut().filter(|listener| listener.echo) {
+            listener.echo = false;
+            listener.align(now, &self.timeline);
+        }
+    }
+}
+
+/// Whether a frame follows on from the burst so far, by its own numbers and by the clock.
+fn continues(base: &Base, frame: &Frame<'_>, timeline: &Timeline, now: Micros) -> bool {
+    let Some(sent_at) = timeline.sent_at else { return false };
+    let ts = base.ts.wrapping_add(frame.timestamp.wrapping_sub(base.timestamp));
+    let elapsed = u32::try_from(now.since(sent_at).as_micros() * 48 / 1_000).unwrap_or(u32::MAX);
+    let drift = ts.wrapping_sub(timeline.newest_ts.wrapping_add(elapsed));
+    let seq = base.seq.saturating_add(frame.index.saturating_sub(base.index));
+    drift.min(drift.wrapping_neg()) <= JUMP_TICKS && seq.abs_diff(timeline.newest_seq) <= JUMP_PACKETS
+}

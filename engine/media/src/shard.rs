@@ -1,0 +1,242 @@
+//! The media thread's machine: sessions, channels, and the way of a packet between them.
+
+mod control;
+mod ingress;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::channel::{Channel, Step};
+use crate::counters::Counters;
+use crate::egress::{Egress, Outbox};
+use crate::fanout::Queue;
+use crate::ice::OpenBinding;
+use crate::ids::{ChannelId, Path, SessionId};
+use crate::seam::{DownReason, Event};
+use crate::session::Session;
+use crate::srtp::Sealer;
+use crate::time::Micros;
+
+pub use crate::admission::{Handoff, ShardCommand};
+
+/// Without an authenticated packet for so long, a session's media is over (contract §6).
+pub const SILENT_MAX: Duration = Duration::from_secs(30);
+
+/// How often the table of sessions is looked through.
+const SCAN_GAP: Duration = Duration::from_secs(2);
+
+/// A wait that operators should know of; half of what drops a packet.
+const OVERLOAD_WAIT: Duration = Duration::from_millis(30);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    Channel(u32),
+    Session(SessionId),
+    Scan,
+}
+
+/// How a shard is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct ShardConfig {
+    pub hold_window: Duration,
+    /// NTP time (32.32) of `Micros(0)`.
+    pub ntp_start: u64,
+}
+
+pub struct Shard {
+    config: ShardConfig,
+    sessions: HashMap<SessionId, Session>,
+    by_path: HashMap<Path, SessionId>,
+    channels: Vec<Option<Channel>>,
+    channel_places: HashMap<ChannelId, u32>,
+    queue: Queue,
+    open_binding: OpenBinding,
+    timers: BinaryHeap<Reverse<(Micros, Timer)>>,
+    channel_timers: Vec<Option<Micros>>,
+    scan_at: Option<Micros>,
+    overloaded: bool,
+    pub counters: Counters,
+}
+
+impl Shard {
+    #[must_use]
+    pub fn new(config: ShardConfig) -> Self {
+        Shard {
+            config,
+            sessions: HashMap::new(),
+            by_path: HashMap::new(),
+            channels: Vec::new(),
+            channel_places: HashMap::new(),
+            queue: Queue::default(),
+            open_binding: OpenBinding::default(),
+            timers: BinaryHeap::with_capacity(1_024),
+            channel_timers: Vec::new(),
+            scan_at: None,
+            overloaded: false,
+            counters: Counters::default(),
+        }
+    }
+
+    /// Sessions that are admitted.
+    #[must_use]
+    pub fn session_count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Their handles.
+    pub fn session_ids(&self) -> impl Iterator<Item = SessionId> + '_ {
+        self.sessions.keys().copied()
+    }
+
+    /// Sends queued packets to at most `budget` listeners, so that ingress is read in between. True: there is more.
+    pub fn work<E: Egress>(&mut self, now: Micros, budget: usize, out: &mut Outbox<'_, E>) -> bool {
+        self.tell_overload(now, out.events);
+        let mut left = budget;
+        while let Some(place) = self.queue.next_channel() {
+            let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
+            let Some(channel) = channel else {
+                self.queue.skip();
+                continue;
+            };
+            if left == 0 {
+                return true;
+            }
+            let (listeners, sealers) = (&mut channel.listeners, &channel.sealers);
+            left -= self.queue.send(now, listeners, sealers, left, out.egress, &mut self.counters).min(left);
+        }
+        false
+    }
+
+    /// Lets time pass: tails, edges, the look through the table.
+    pub fn timeout<E: Egress>(&mut self, now: Micros, out: &mut Outbox<'_, E>) {
+        while let Some(Reverse((at, timer))) = self.timers.peek().copied().filter(|Reverse((at, _))| *at <= now) {
+            self.timers.pop();
+            match timer {
+                Timer::Channel(place) => self.channel_timeout(now, at, place, out.events),
+                Timer::Session(session) => self.session_timeout(now, at, session, out.events),
+                Timer::Scan => self.scan(now, out),
+            }
+        }
+    }
+
+    /// When `timeout` is due. An idle shard has no deadline but the scan.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Micros> {
+        self.timers.peek().map(|Reverse((at, _))| *at)
+    }
+
+    fn tell_overload(&mut self, now: Micros, events: &mut Vec<Event>) {
+        let wait = self.queue.wait(now);
+        let overloaded = wait >= OVERLOAD_WAIT;
+        if overloaded != self.overloaded {
+            self.overloaded = overloaded;
+            let wait_ms = if overloaded { u32::try_from(wait.as_millis()).unwrap_or(u32::MAX) } else { 0 };
+            events.push(Event::Overload { wait_ms });
+        }
+    }
+
+    fn channel_timeout(&mut self, now: Micros, at: Micros, place: u32, events: &mut Vec<Event>) {
+        let slot = usize::try_from(place).ok().and_then(|place| self.channel_timers.get_mut(place));
+        match slot {
+            Some(armed) if *armed == Some(at) => *armed = None,
+            _ => return,
+        }
+        self.with_channel(now, place, events, |channel, step| channel.timeout(step));
+    }
+
+    fn session_timeout(&mut self, now: Micros, at: Micros, id: SessionId, events: &mut Vec<Event>) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if session.timer_at != Some(at) {
+            return;
+        }
+        session.timer_at = None;
+        if let Some(uplink) = &mut session.uplink {
+            uplink.expire(now, events);
+        }
+        let quiet = session.uplink.as_ref().is_none_or(|uplink| uplink.is_quiet(now));
+        Self::arm_session(&mut self.timers, session);
+        if quiet {
+            self.hush(now, id, events);
+        }
+    }
+
+    /// A finishing source that is quiet has finished.
+    fn hush(&mut self, now: Micros, id: SessionId, events: &mut Vec<Event>) {
+        let feeds = self.sessions.get(&id).map(|session| session.feeds.clone()).unwrap_or_default();
+        for place in feeds {
+            self.with_channel(now, place, events, |channel, step| channel.quiet(step));
+        }
+    }
+
+    fn scan<E: Egress>(&mut self, now: Micros, out: &mut Outbox<'_, E>) {
+        self.scan_at = None;
+        let silent: Vec<SessionId> =
+            self.sessions.values().filter(|s| now.since(s.last_seen) >= SILENT_MAX).map(|s| s.id).collect();
+        for session in silent {
+            self.counters.silent_sessions_dropped += 1;
+            out.handoffs.push(Handoff::Forget { session });
+            self.remove(now, session, DownReason::Silent, out.events);
+        }
+        self.arm_scan(now);
+    }
+
+    fn arm_scan(&mut self, now: Micros) {
+        if self.scan_at.is_none() && !self.sessions.is_empty() {
+            self.scan_at = Some(now + SCAN_GAP);
+            self.timers.push(Reverse((now + SCAN_GAP, Timer::Scan)));
+        }
+    }
+
+    fn arm_session(timers: &mut BinaryHeap<Reverse<(Micros, Timer)>>, session: &mut Session) {
+        let deadline = session.uplink.as_ref().and_then(crate::uplink::Uplink::deadline);
+        if let (None, Some(at)) = (session.timer_at, deadline) {
+            session.timer_at = Some(at);
+            timers.push(Reverse((at, Timer::Session(session.id))));
+        }
+    }
+
+    /// Runs one step of a channel and follows up on what it changed: feeds and timers.
+    fn with_channel<T>(
+        &mut self,
+        now: Micros,
+        place: u32,
+        events: &mut Vec<Event>,
+        act: impl FnOnce(&mut Channel, &mut Step<'_>) -> T,
+    ) -> Option<T> {
+        let index = usize::try_from(place).ok()?;
+        let channel = self.channels.get_mut(index)?.as_mut()?;
+        let before = channel.source();
+        let mut step = Step { now, queue: &mut self.queue, events, counters: &mut self.counters };
+        let result = act(channel, &mut step);
+        let (after, deadline) = (channel.source(), channel.deadline());
+        self.follow(place, before, after);
+        self.arm_channel(index, place, deadline);
+        Some(result)
+    }
+
+    fn follow(&mut self, place: u32, before: Option<SessionId>, after: Option<SessionId>) {
+        if before == after {
+            return;
+        }
+        if let Some(session) = before.and_then(|id| self.sessions.get_mut(&id)) {
+            session.feeds.retain(|feed| *feed != place);
+        }
+        if let Some(session) = after.and_then(|id| self.sessions.get_mut(&id)) {
+            session.feeds.push(place);
+        }
+    }
+
+    fn arm_channel(&mut self, index: usize, place: u32, deadline: Option<Micros>) {
+        let (Some(at), Some(armed)) = (deadline, self.channel_timers.get_mut(index)) else { return };
+        if armed.is_none_or(|armed| at < armed) {
+            *armed = Some(at);
+            self.timers.push(Reverse((at, Timer::Channel(place))));
+        }
+    }
+
+    fn sealer_of(&self, id: SessionId) -> Option<Arc<Sealer>> {
+        self.sessions.get(&id).and_then(|session| session.sealer.clone())
+    }
+}

@@ -1,0 +1,212 @@
+//! What a shard is told.
+
+use crate::channel::{Channel, SOURCES_MAX};
+use crate::egress::{Egress, Outbox};
+use crate::fanout::Listener;
+use crate::ids::{ChannelId, FloorVersion, SessionId, SlotIndex};
+use crate::seam::{Command, DownReason, Ending, Event};
+use crate::session::{Bound, Session};
+use crate::srtp::Keys;
+use crate::time::Micros;
+
+use super::{Shard, ShardCommand};
+
+impl Shard {
+    pub fn command<E: Egress>(&mut self, now: Micros, command: ShardCommand, out: &mut Outbox<'_, E>) {
+        match command {
+            ShardCommand::Admit { session, door, group, ice, negotiated } => {
+                let admitted = Session::new(now, session, (door, group), ice, negotiated, self.config.hold_window);
+                self.sessions.insert(session, admitted);
+                self.arm_scan(now);
+            }
+            ShardCommand::Renew { session, ice } => {
+                if let Some(session) = self.sessions.get_mut(&session) {
+                    session.ice.restart(ice);
+                }
+            }
+            ShardCommand::Secure { session, keys } => self.secure(now, session, &keys, out.events),
+            ShardCommand::Remove { session, reason } => self.remove(now, session, reason, out.events),
+            ShardCommand::Control { command, .. } => self.control(now, command, out.events),
+        }
+    }
+
+    fn control(&mut self, now: Micros, command: Command, events: &mut Vec<Event>) {
+        match command {
+            Command::ChannelOpen { channel } => self.open_channel(channel),
+            Command::ChannelClose { channel } => self.close_channel(now, channel, events),
+            Command::SlotBind { session, slot, channel } => self.bind(now, session, slot, channel),
+            Command::FloorSet { channel, version, sources, ending } => {
+                self.set_floor(now, channel, version, &sources, ending, events);
+            }
+            Command::HoldClear { session } => {
+                let session = self.sessions.get_mut(&session);
+                if let Some(uplink) = session.and_then(|session| session.uplink.as_mut()) {
+                    uplink.hold.clear();
+                }
+            }
+            // Sessions come through `Setup`.
+            Command::SessionOpen { .. } | Command::SessionRestart { .. } | Command::SessionClose { .. } => {}
+        }
+    }
+
+    fn secure(&mut self, now: Micros, id: SessionId, keys: &Keys, events: &mut Vec<Event>) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if let Err(error) = session.secure(keys) {
+            events.push(Event::Fault { text: format!("keys of a session: {error}") });
+            return self.remove(now, id, DownReason::Handshake, events);
+        }
+        let wanted: Vec<_> = (0u8..).zip(&session.slots).map(|(slot, state)| (SlotIndex(slot), state.wanted)).collect();
+        for (slot, channel) in wanted {
+            self.bind(now, id, slot, channel);
+        }
+        events.push(Event::Up { session: id });
+    }
+
+    pub(super) fn remove(&mut self, now: Micros, id: SessionId, reason: DownReason, events: &mut Vec<Event>) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let slots: Vec<_> = (0u8..).zip(&session.slots).map(|(slot, _)| SlotIndex(slot)).collect();
+        for place in session.feeds.clone() {
+            self.with_channel(now, place, events, |channel, step| channel.cut(step));
+        }
+        for slot in slots {
+            self.bind(now, id, slot, None);
+        }
+        self.sessions.remove(&id);
+        self.by_path.retain(|_, session| *session != id);
+        events.push(Event::Down { session: id, reason });
+    }
+
+    fn open_channel(&mut self, id: ChannelId) {
+        if self.channel_places.contains_key(&id) {
+            return;
+        }
+        let free = self.channels.iter().position(Option::is_none).unwrap_or(self.channels.len());
+        let Ok(place) = u32::try_from(free) else { return };
+        if free == self.channels.len() {
+            self.channels.push(None);
+            self.channel_timers.push(None);
+        }
+        if let Some(slot) = self.channels.get_mut(free) {
+            *slot = Some(Channel::new(id, place));
+        }
+        if let Some(armed) = self.channel_timers.get_mut(free) {
+            *armed = None;
+        }
+        self.channel_places.insert(id, place);
+    }
+
+    fn close_channel(&mut self, now: Micros, id: ChannelId, events: &mut Vec<Event>) {
+        let Some(place) = self.channel_places.remove(&id) else { return };
+        self.with_channel(now, place, events, |channel, step| channel.cut(step));
+        let Ok(index) = usize::try_from(place) else { return };
+        let Some(channel) = self.channels.get_mut(index).and_then(Option::as_mut) else { return };
+        let bound: Vec<_> = channel.listeners.iter().map(|listener| (listener.session, listener.slot)).collect();
+        for (session, slot) in bound {
+            self.bind(now, session, slot, None);
+        }
+        if let Some(slot) = self.channels.get_mut(index) {
+            *slot = None;
+        }
+    }
+
+    fn set_floor(
+        &mut self,
+        now: Micros,
+        id: ChannelId,
+        version: FloorVersion,
+        sources: &[SessionId],
+        ending: Ending,
+        events: &mut Vec<Event>,
+    ) {
+        let Some(place) = self.channel_places.get(&id).copied() else { return };
+        let sources = sources.get(..sources.len().min(SOURCES_MAX)).unwrap_or_default();
+        let finishing = self.channel(place).and_then(|channel| channel.source());
+        let begun =
+            self.with_channel(now, place, events, |channel, step| channel.set_floor(step, version, sources, ending));
+        if let Some(source) = begun.flatten() {
+            self.begin(now, place, source, events);
+        }
+        if let Some(uplink) = finishing.and_then(|id| self.sessions.get(&id)).and_then(|s| s.uplink.as_ref()) {
+            if uplink.is_quiet(now) && ending == Ending::Finish {
+                self.with_channel(now, place, events, |channel, step| channel.quiet(step));
+            }
+        }
+        let version = self.channel(place).map_or(version, |channel| channel.version);
+        events.push(Event::FloorApplied { channel: id, version });
+    }
+
+    /// A source got the floor: nobody of its own hears it, and what it said while asking goes out first.
+    fn begin(&mut self, now: Micros, place: u32, source: SessionId, events: &mut Vec<Event>) {
+        let Some(session) = self.sessions.get_mut(&source) else { return };
+        let group = session.group;
+        let hold = session.uplink.as_mut().map(|uplink| std::mem::replace(&mut uplink.hold, empty_hold()));
+        let mut hold = hold.unwrap_or_else(empty_hold);
+        self.with_channel(now, place, events, |channel, step| {
+            channel.deafen(source, group);
+            channel.release(step, &mut hold);
+        });
+        if let Some(uplink) = self.sessions.get_mut(&source).and_then(|session| session.uplink.as_mut()) {
+            uplink.hold = hold;
+        }
+    }
+
+    pub(super) fn channel(&self, place: u32) -> Option<&Channel> {
+        self.channels.get(usize::try_from(place).ok()?)?.as_ref()
+    }
+
+    /// Binds a slot to a channel, or to none; a slot without keys remembers the wish.
+    fn bind(&mut self, now: Micros, id: SessionId, slot: SlotIndex, wanted: Option<ChannelId>) {
+        self.unbind(id, slot);
+        let sealer = self.sealer_of(id);
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let (group, path) = (session.group, session.path());
+        let Some(state) = session.slots.get_mut(usize::from(slot.0)) else { return };
+        state.wanted = wanted;
+        let (Some(sealer), Some(path), Some(wanted)) = (sealer, path, wanted) else { return };
+        let Some(place) = self.channel_places.get(&wanted).copied() else { return };
+        let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
+        let Some(channel) = channel else { return };
+        let stream = (state.params.ssrc, state.params.opus_pt);
+        let mut listener = Listener::new(id, slot, group, path, stream, state.own);
+        (listener.packets, listener.octets) = (state.packets, state.octets);
+        listener.align(now, &channel.timeline);
+        let talker = channel.source().filter(|source| *source != id);
+        listener.echo = channel.source() == Some(id);
+        state.bound = Some(Bound { channel: place, listener: channel.listeners.len() });
+        channel.listeners.push(listener);
+        channel.sealers.push(sealer);
+        let same_group =
+            talker.and_then(|talker| self.sessions.get(&talker)).is_some_and(|talker| talker.group == group);
+        if same_group {
+            let index = usize::try_from(place).ok();
+            let channel = index.and_then(|index| self.channels.get_mut(index)?.as_mut());
+            if let Some(listener) = channel.and_then(|channel| channel.listeners.last_mut()) {
+                listener.echo = true;
+            }
+        }
+    }
+
+    fn unbind(&mut self, id: SessionId, slot: SlotIndex) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(state) = session.slots.get_mut(usize::from(slot.0)) else { return };
+        let Some(bound) = state.bound.take() else { return };
+        let channel = usize::try_from(bound.channel).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
+        let Some(channel) = channel.filter(|channel| bound.listener < channel.listeners.len()) else { return };
+        let listener = channel.listeners.swap_remove(bound.listener);
+        channel.sealers.swap_remove(bound.listener);
+        (state.own, state.packets, state.octets) = (listener.own, listener.packets, listener.octets);
+        // The last listener moved into the gap; its session must find it there.
+        let moved = channel.listeners.get(bound.listener).map(|moved| (moved.session, moved.slot));
+        if let Some((moved_session, moved_slot)) = moved {
+            let session = self.sessions.get_mut(&moved_session);
+            let state = session.and_then(|session| session.slots.get_mut(usize::from(moved_slot.0)));
+            if let Some(state) = state {
+                state.bound = Some(bound);
+            }
+        }
+    }
+}
+
+fn empty_hold() -> crate::hold::Hold {
+    crate::hold::Hold::new(std::time::Duration::ZERO)
+}

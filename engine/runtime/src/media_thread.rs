@@ -1,0 +1,211 @@
+//! The thread of sound: one shard, its sockets, one epoll.
+
+use std::io;
+use std::net::UdpSocket;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::mpsc::SyncSender;
+use std::time::{Duration, Instant};
+
+use pressel_media::admission::Handoff;
+use pressel_media::egress::Outbox;
+use pressel_media::ids::{Path, SocketId};
+use pressel_media::seam::{DownReason, Event};
+use pressel_media::setup::SetupInput;
+use pressel_media::shard::{Shard, ShardConfig};
+use pressel_media::time::Micros;
+
+use crate::batch::{Receiver, Sender};
+use crate::engine::Shared;
+
+/// Batches read from one socket before its neighbours and the fan-out have their turn.
+const BATCHES_PER_TURN_MAX: usize = 4;
+const IDLE: Duration = Duration::from_millis(500);
+const BELL_TOKEN: u64 = u64::MAX;
+
+pub struct MediaThread {
+    config: ShardConfig,
+    started: Instant,
+    shard: Shard,
+    sockets: Vec<UdpSocket>,
+    receiver: Receiver,
+    sender: Sender,
+    setup: SyncSender<SetupInput>,
+    shared: Arc<Shared>,
+    epoll: OwnedFd,
+    events: Vec<Event>,
+    handoffs: Vec<Handoff>,
+    handoffs_dropped: u64,
+    wants_room: bool,
+}
+
+impl MediaThread {
+    pub fn new(
+        config: ShardConfig,
+        started: Instant,
+        sockets: Vec<UdpSocket>,
+        setup: SyncSender<SetupInput>,
+        shared: Arc<Shared>,
+    ) -> io::Result<Self> {
+        // SAFETY: plain call; checked before it is owned.
+        let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: `fd` is open and nobody else's.
+        let epoll = unsafe { OwnedFd::from_raw_fd(fd) };
+        let sender = Sender::new(sockets.iter().map(AsRawFd::as_raw_fd).collect());
+        let thread = MediaThread {
+            config,
+            started,
+            shard: Shard::new(config),
+            sockets,
+            receiver: Receiver::new(),
+            sender,
+            setup,
+            shared,
+            epoll,
+            events: Vec::with_capacity(256),
+            handoffs: Vec::with_capacity(256),
+            handoffs_dropped: 0,
+            wants_room: false,
+        };
+        thread.watch(libc::EPOLL_CTL_ADD, thread.shared.bell.as_raw_fd(), BELL_TOKEN, libc::EPOLLIN)?;
+        for (n, socket) in (0u64..).zip(&thread.sockets) {
+            thread.watch(libc::EPOLL_CTL_ADD, socket.as_raw_fd(), n, libc::EPOLLIN)?;
+        }
+        Ok(thread)
+    }
+
+    /// Runs until the engine stops. A panic is a bug: its sessions end, the thread goes on.
+    pub fn run(mut self) {
+        while !self.shared.is_stopping() {
+            if catch_unwind(AssertUnwindSafe(|| self.turn())).is_err() {
+                self.begin_anew();
+            }
+        }
+    }
+
+    fn turn(&mut self) {
+        self.wait();
+        let now = self.now();
+        self.take_commands(now);
+        let mut busy = true;
+        while busy {
+            busy = self.read_sockets();
+            busy |= self.send();
+        }
+        let now = self.now();
+        if self.shard.deadline().is_some_and(|at| at <= now) {
+            let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+            self.shard.timeout(now, &mut out);
+            self.send();
+        }
+        self.tell();
+    }
+
+    fn now(&self) -> Micros {
+        Micros(u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX))
+    }
+
+    fn wait(&mut self) {
+        let now = self.now();
+        let idle = Micros(now.0 + u64::try_from(IDLE.as_micros()).unwrap_or(0));
+        let until = self.shard.deadline().unwrap_or(idle).min(idle);
+        // Rounded up: a millisecond late is a tail frame late, a millisecond early is a turn for nothing.
+        let timeout_ms = i32::try_from(until.since(now).as_micros().div_ceil(1_000)).unwrap_or(i32::MAX);
+        let mut ready = [libc::epoll_event { events: 0, u64: 0 }; 40];
+        // SAFETY: `ready` has room for the number given.
+        let count = unsafe { libc::epoll_wait(self.epoll.as_raw_fd(), ready.as_mut_ptr(), 40, timeout_ms) };
+        for event in ready.iter().take(usize::try_from(count).unwrap_or(0)) {
+            if { event.u64 } == BELL_TOKEN {
+                self.shared.bell.quiet();
+            }
+        }
+    }
+
+    fn take_commands(&mut self, now: Micros) {
+        while let Some(command) = self.shared.commands.pop() {
+            let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+            self.shard.command(now, command, &mut out);
+        }
+    }
+
+    /// One turn for each socket; true where one may have more.
+    fn read_sockets(&mut self) -> bool {
+        let mut more = false;
+        for (n, socket) in (0u8..).zip(&self.sockets) {
+            for batch in 1..=BATCHES_PER_TURN_MAX {
+                let micros = self.started.elapsed().as_micros();
+                let now = Micros(u64::try_from(micros).unwrap_or(u64::MAX));
+                let (shard, sender) = (&mut self.shard, &mut self.sender);
+                let (events, handoffs) = (&mut self.events, &mut self.handoffs);
+                let count = self.receiver.receive(socket, |remote, datagram| {
+                    let mut out = Outbox { egress: sender, events, handoffs };
+                    shard.datagram(now, Path { socket: SocketId(n), remote }, datagram, &mut out);
+                });
+                if count < crate::batch::BATCH {
+                    break;
+                }
+                more |= batch == BATCHES_PER_TURN_MAX;
+            }
+        }
+        more
+    }
+
+    /// One micro-batch of the fan-out; true where there is more and the sockets have room.
+    fn send(&mut self) -> bool {
+        let now = self.now();
+        let budget = self.sender.room();
+        let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+        let more = self.shard.work(now, budget, &mut out);
+        let room = self.sender.flush();
+        if room == self.wants_room {
+            self.wants_room = !room;
+            let interest = if room { libc::EPOLLIN } else { libc::EPOLLIN | libc::EPOLLOUT };
+            for (n, socket) in (0u64..).zip(&self.sockets) {
+                // A socket that cannot be watched for room is tried again at the next turn.
+                let _ = self.watch(libc::EPOLL_CTL_MOD, socket.as_raw_fd(), n, interest);
+            }
+        }
+        more && room
+    }
+
+    fn tell(&mut self) {
+        self.shared.events.put(&mut self.events);
+        for handoff in self.handoffs.drain(..) {
+            if self.setup.try_send(SetupInput::Handoff(handoff)).is_err() {
+                self.handoffs_dropped += 1;
+            }
+        }
+        let mut published = self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
+        published.counters = self.shard.counters;
+        published.sessions = self.shard.session_count() as u64;
+        published.send_calls = self.sender.calls;
+        published.send_blocked = self.sender.blocked;
+        published.send_refused = self.sender.refused;
+        published.handoffs_dropped = self.handoffs_dropped;
+    }
+
+    fn begin_anew(&mut self) {
+        let counters = self.shard.counters;
+        let ended = self.shard.session_ids().collect::<Vec<_>>();
+        self.shard = Shard::new(self.config);
+        self.shard.counters = counters;
+        self.events.push(Event::Fault { text: "the media thread met a bug; its sessions were ended".into() });
+        for session in ended {
+            self.events.push(Event::Down { session, reason: DownReason::Closed });
+            self.handoffs.push(Handoff::Forget { session });
+        }
+        self.tell();
+    }
+
+    fn watch(&self, operation: libc::c_int, fd: libc::c_int, token: u64, interest: libc::c_int) -> io::Result<()> {
+        let mut event = libc::epoll_event { events: interest.cast_unsigned(), u64: token };
+        // SAFETY: both descriptors are open; `event` lives through the call.
+        let result = unsafe { libc::epoll_ctl(self.epoll.as_raw_fd(), operation, fd, &raw mut event) };
+        if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    }
+}
