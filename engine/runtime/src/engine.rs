@@ -220,10 +220,11 @@ impl Engine {
         named
     }
 
-    /// Ends the threads. Idempotent.
-    pub fn stop(&self) {
+    /// Ends the threads, after at most `drain` in which bursts may finish. Idempotent.
+    pub fn stop(&self, drain: Duration) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State::Running(running) = std::mem::replace(&mut *state, State::Stopped) else { return };
+        thread::sleep(drain);
         self.shared.stopping.store(true, Ordering::Release);
         self.shared.bell.ring();
         drop(running.setup);
@@ -236,7 +237,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.stop();
+        self.stop(Duration::ZERO);
     }
 }
 

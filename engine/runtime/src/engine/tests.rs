@@ -27,8 +27,8 @@ fn it_starts_once_and_stops_as_often_as_one_likes() {
     assert_eq!(engine.start().unwrap().len(), 1);
     assert!(matches!(engine.start(), Err(StartError::Twice)));
     assert_eq!(engine.submit(vec![]), Ok(1));
-    engine.stop();
-    engine.stop();
+    engine.stop(Duration::ZERO);
+    engine.stop(Duration::ZERO);
     assert_eq!(engine.submit(vec![]), Err(SubmitError::Stopped));
 }
 
