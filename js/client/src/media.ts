@@ -1,0 +1,136 @@
+/** Keeps one peer connection to the server, and the microphone's gate. */
+import { pauseMs } from "./link.ts";
+import type { MediaPath, MicrophoneState, Platform } from "./platform.ts";
+
+/** Incoming audio lines that are offered. */
+export const SLOTS = 2;
+
+export interface MediaView {
+  /** `up`: connected, and the server said so. */
+  readonly path: "off" | "connecting" | "up" | "down";
+  readonly microphone: MicrophoneState;
+  /** Sound is held back until the person touches the page. */
+  readonly soundBlocked: boolean;
+}
+
+/** Sends an SDP offer to the server and resolves to the answer. */
+export type Negotiate = (sdp: string) => Promise<string>;
+
+export class Media {
+  private readonly platform: Platform;
+  private readonly changed: (view: MediaView) => void;
+  private view: MediaView;
+  private negotiate: Negotiate | null = null;
+  private path: MediaPath | null = null;
+  private connected = false;
+  private confirmed = false;
+  private attempts = 0;
+  private downSince = 0;
+  private cancelRetry: () => void = () => {};
+  private readonly open = new Set<string>();
+
+  constructor(platform: Platform, changed: (view: MediaView) => void) {
+    this.platform = platform;
+    this.changed = changed;
+    this.view = { path: "off", microphone: platform.media.microphone.state(), soundBlocked: false };
+    platform.media.microphone.watch((microphone) => this.show({ microphone }));
+    platform.media.watchSound((soundBlocked) => this.show({ soundBlocked }));
+  }
+
+  get snapshot(): MediaView {
+    return this.view;
+  }
+
+  /** Connects by way of `negotiate`, and again whenever the path goes, until `disconnect`. */
+  connect(negotiate: Negotiate): void {
+    this.negotiate = negotiate;
+    this.attempts = 0;
+    this.begin();
+  }
+
+  /** The signalling is gone; the path goes with it. */
+  disconnect(): void {
+    this.negotiate = null;
+    this.cancelRetry();
+    this.replacePath(null);
+    this.show({ path: "off" });
+  }
+
+  /** What the server says of the path. */
+  confirm(state: "up" | "down"): void {
+    if (state === "up") {
+      this.confirmed = true;
+      this.settle();
+    } else if (this.confirmed) {
+      this.retry();
+    }
+  }
+
+  /** Opens or closes the microphone on behalf of a channel; it is open while any channel wants it. */
+  setGate(channel: string, open: boolean): void {
+    if (open) this.open.add(channel);
+    else this.open.delete(channel);
+    this.platform.media.microphone.setGate(this.open.size > 0);
+  }
+
+  slotLevel(slot: number): number {
+    return this.path?.slotLevel(slot) ?? 0;
+  }
+
+  uplinkLevel(): number {
+    return this.path?.uplinkLevel() ?? 0;
+  }
+
+  private begin(): void {
+    this.cancelRetry();
+    const path: MediaPath = this.platform.media.connect(SLOTS, {
+      changed: (state) => {
+        if (this.path !== path) return;
+        this.connected = state === "up";
+        if (this.connected) this.settle();
+        else this.retry();
+      },
+    });
+    this.replacePath(path);
+    this.show({ path: "connecting" });
+    this.offer(path).catch(() => {
+      if (this.path === path) this.retry();
+    });
+  }
+
+  private async offer(path: MediaPath): Promise<void> {
+    const sdp = await path.offer();
+    const answer = await this.negotiate?.(sdp);
+    if (answer !== undefined && this.path === path) await path.accept(answer);
+  }
+
+  private settle(): void {
+    if (!this.connected || !this.confirmed) return;
+    this.attempts = 0;
+    this.show({ path: "up" });
+  }
+
+  private retry(): void {
+    if (this.negotiate === null) return;
+    const { clock, random } = this.platform;
+    if (this.attempts === 0) this.downSince = clock.now();
+    const pause = pauseMs(this.attempts, clock.now() - this.downSince, random());
+    this.attempts += 1;
+    this.replacePath(null);
+    this.show({ path: "down" });
+    this.cancelRetry();
+    this.cancelRetry = clock.after(pause, () => this.begin());
+  }
+
+  private replacePath(path: MediaPath | null): void {
+    this.path?.close();
+    this.path = path;
+    this.connected = false;
+    this.confirmed = false;
+  }
+
+  private show(change: Partial<MediaView>): void {
+    this.view = { ...this.view, ...change };
+    this.changed(this.view);
+  }
+}

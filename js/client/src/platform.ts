@@ -1,0 +1,95 @@
+/**
+ * Everything the SDK needs from the world, as one injected object: the browser's is `platform/browser.ts`, React
+ * Native brings its own, tests bring a simulated one with a clock they turn themselves.
+ */
+export interface Platform {
+  /** A word kept per device, 1–64 characters: the same user on the same device never hears itself. */
+  readonly device: string;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** Opens a WebSocket; `on` hears of it later, never before this returns. */
+  readonly webSocket: (url: string, protocol: string, on: SocketListener) => Socket;
+  /** One HTTP exchange with JSON both ways, cookies included. Rejects when the server cannot be reached. */
+  readonly http: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly media: MediaPort;
+}
+
+export interface Clock {
+  /** Monotonic milliseconds; only differences mean something. */
+  readonly now: () => number;
+  /** Calls `then` once, `ms` from now; the returned function cancels. */
+  readonly after: (ms: number, then: () => void) => () => void;
+}
+
+export interface Socket {
+  readonly send: (text: string) => void;
+  readonly close: (code: number) => void;
+}
+
+export interface SocketListener {
+  readonly opened: () => void;
+  readonly received: (text: string) => void;
+  /** The last call, also when it never opened (code 1006). */
+  readonly closed: (code: number) => void;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly token?: string;
+  readonly body?: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** The parsed body; `null` when there was none or it was not JSON. */
+  readonly body: unknown;
+}
+
+/** Sound in and out. */
+export interface MediaPort {
+  readonly microphone: Microphone;
+  /** Opens a peer connection with one line that sends and `slots` that receive. */
+  readonly connect: (slots: number, on: PathListener) => MediaPath;
+  /** Plays what the platform held back until a person touched the page. */
+  readonly turnSoundOn: () => void;
+  /** Called with whether the platform holds sound back. */
+  readonly watchSound: (blocked: (isBlocked: boolean) => void) => void;
+}
+
+/**
+ * `unasked` nobody was asked yet · `asking` the platform is asking · `ready` · `refused` the person said no ·
+ * `missing` no device · `busy` another program has it · `insecure` the page may not ask (no HTTPS).
+ */
+export type MicrophoneState = "unasked" | "asking" | "ready" | "refused" | "missing" | "busy" | "insecure";
+
+export interface Microphone {
+  readonly state: () => MicrophoneState;
+  readonly watch: (changed: (state: MicrophoneState) => void) => void;
+  /** Opens it, asking the person where needed. Resolves to the state reached; never rejects. */
+  readonly open: () => Promise<MicrophoneState>;
+  /** Opens it if that needs no question. */
+  readonly openIfAllowed: () => Promise<MicrophoneState>;
+  /** Lets sound through, or silence. Takes effect before it returns. */
+  readonly setGate: (open: boolean) => void;
+}
+
+export type PathState = "up" | "down";
+
+export interface PathListener {
+  readonly changed: (state: PathState) => void;
+}
+
+/** One peer connection. */
+export interface MediaPath {
+  /** The SDP offer. */
+  readonly offer: () => Promise<string>;
+  readonly accept: (answer: string) => Promise<void>;
+  /** Loudness of what a slot plays now, 0–1. */
+  readonly slotLevel: (slot: number) => number;
+  /** Loudness of what the microphone sends now, 0–1. */
+  readonly uplinkLevel: () => number;
+  readonly close: () => void;
+}

@@ -1,0 +1,77 @@
+/** The browser's platform. */
+import type { HttpAnswer, HttpRequest, Platform, Socket, SocketListener } from "../platform.ts";
+import type { Session } from "../session.ts";
+import { BrowserMedia } from "./browser-media.ts";
+
+const DEVICE_KEY = "pressel.device";
+const DEVICE_BYTES = 12;
+
+export function browserPlatform(): Platform {
+  return {
+    device: deviceWord(),
+    clock: {
+      now: () => performance.now(),
+      after: (ms, then) => {
+        const timer = setTimeout(then, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: Math.random,
+    webSocket,
+    http,
+    media: new BrowserMedia(),
+  };
+}
+
+/** Ties a session to the life of its page: goodbye when it goes, back when it returns or the network does. */
+export function attachToPage(session: Session): void {
+  addEventListener("pagehide", () => session.end());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) session.start();
+  });
+  addEventListener("online", () => session.hurry());
+}
+
+function webSocket(url: string, protocol: string, on: SocketListener): Socket {
+  const socket = new WebSocket(url, protocol);
+  socket.onopen = () => on.opened();
+  socket.onmessage = (event) => {
+    if (typeof event.data === "string") on.received(event.data);
+  };
+  socket.onclose = (event) => on.closed(event.code);
+  return {
+    send: (text) => socket.send(text),
+    close: (code) => socket.close(code),
+  };
+}
+
+async function http({ method, url, token, body }: HttpRequest): Promise<HttpAnswer> {
+  const headers = new Headers({ Accept: "application/json" });
+  if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const answer = await fetch(url, {
+    method,
+    headers,
+    credentials: "same-origin",
+    cache: "no-store",
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
+}
+
+/** Kept in this browser; a browser that keeps nothing gets a new one per visit. */
+function deviceWord(): string {
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(DEVICE_BYTES)), hex).join("");
+  try {
+    const kept = localStorage.getItem(DEVICE_KEY);
+    if (kept) return kept;
+    localStorage.setItem(DEVICE_KEY, fresh);
+  } catch {
+    // Storage is switched off.
+  }
+  return fresh;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}

@@ -1,0 +1,80 @@
+/** The server's HTTP door: entry, the access token, history. The token lives in memory only. */
+import type { Burst } from "./burst.ts";
+import { Refused, SignedOut } from "./errors.ts";
+import type { HttpAnswer, HttpRequest, Platform } from "./platform.ts";
+
+/** Answer of `POST /v1/guests` and `POST /v1/session`. */
+interface Pass {
+  readonly token: string;
+  readonly expires_at_ms: number;
+  readonly user: string;
+  readonly name: string;
+}
+
+export class Rest {
+  private readonly platform: Platform;
+  private readonly origin: string;
+  private pass: Pass | null = null;
+
+  constructor(platform: Platform, origin: string) {
+    this.platform = platform;
+    this.origin = origin;
+  }
+
+  /**
+   * Comes in as a guest under a name; the browser keeps the session's cookie.
+   *
+   * @throws Refused with the server's reason: a name that is taken, no guests here.
+   */
+  async enter(name: string): Promise<void> {
+    this.pass = (await this.exchange({ method: "POST", url: "/v1/guests", body: { name } })) as Pass;
+  }
+
+  /**
+   * The access token, fetched anew when there is none.
+   *
+   * @throws SignedOut when the cookie is no longer good; Refused, or the platform's error when nobody answers.
+   */
+  async token(): Promise<string> {
+    this.pass ??= await this.refresh();
+    return this.pass.token;
+  }
+
+  /** Forgets a token that is about to end, or that the server refused. */
+  spendToken(): void {
+    this.pass = null;
+  }
+
+  /** The newest bursts of a channel, newest first. */
+  async bursts(channel: string, limit: number): Promise<readonly Burst[]> {
+    const url = `/v1/channels/${encodeURIComponent(channel)}/bursts?limit=${limit}`;
+    const body = (await this.exchange({ method: "GET", url, token: await this.token() })) as {
+      readonly bursts: readonly Burst[];
+    };
+    return body.bursts;
+  }
+
+  private async refresh(): Promise<Pass> {
+    try {
+      return (await this.exchange({ method: "POST", url: "/v1/session" })) as Pass;
+    } catch (error) {
+      throw error instanceof Refused && error.status === 401 ? new SignedOut("say a name first") : error;
+    }
+  }
+
+  private async exchange(request: HttpRequest): Promise<unknown> {
+    const answer = await this.platform.http({ ...request, url: this.origin + request.url });
+    if (answer.status >= 200 && answer.status < 300 && answer.body !== null) return answer.body;
+    throw refusal(answer);
+  }
+}
+
+function refusal(answer: HttpAnswer): Refused {
+  const body = (typeof answer.body === "object" && answer.body !== null ? answer.body : {}) as Record<string, unknown>;
+  const word = (field: string) => (typeof body[field] === "string" ? (body[field] as string) : undefined);
+  return new Refused(word("code") ?? "server-trouble", {
+    cause: word("cause"),
+    text: word("text"),
+    status: answer.status,
+  });
+}

@@ -1,0 +1,329 @@
+/** One device's connection: who one is, the line, the lobby, the channels, the media. */
+import { Channel, type ChannelHost } from "./channel.ts";
+import { LinkLost, Refused, SignedOut } from "./errors.ts";
+import { CLOSE, Line, type RequestOf, type RequestType, type ResultOf } from "./line.ts";
+import { type Link, type LinkEvent, NO_LINK, stepLink } from "./link.ts";
+import { changeLobby } from "./lobby.ts";
+import { Media, type MediaView } from "./media.ts";
+import type {
+  ChannelSummary,
+  Limits,
+  LinkQuality,
+  Moved,
+  Notice,
+  Person,
+  Welcome,
+  Event as WireEvent,
+} from "./messages.gen.ts";
+import type { Platform } from "./platform.ts";
+import { Rest } from "./rest.ts";
+import { Cell, type Store } from "./store.ts";
+
+/** Bursts asked for when a channel is entered. */
+const HISTORY_LENGTH = 50;
+
+export interface SessionOptions {
+  /** `http://localhost:7373`, or `https://…`. */
+  readonly origin: string;
+  /** Program and version, for diagnostics. */
+  readonly client: string;
+}
+
+export interface SessionState {
+  /** `unknown` at first · `needed` the visitor has to say a name · `open`. */
+  readonly entry: "unknown" | "needed" | "open";
+  readonly link: Link;
+  readonly you: Person | null;
+  /** This session's id, which is its member id in every channel. */
+  readonly self: string | null;
+  readonly limits: Limits | null;
+  /** `null` until first heard of; kept over a lost link. */
+  readonly channels: readonly ChannelSummary[] | null;
+  readonly media: MediaView;
+  readonly quality: LinkQuality | null;
+  /** The server's clock minus ours. */
+  readonly serverAheadMs: number;
+}
+
+export class Session {
+  readonly store: Store<SessionState>;
+  private readonly cell: Cell<SessionState>;
+  private readonly platform: Platform;
+  private readonly options: SessionOptions;
+  private readonly rest: Rest;
+  private readonly media: Media;
+  private readonly channels = new Map<string, Channel>();
+  private line: Line | null = null;
+  private dialled: Line | null = null;
+  private attempt = 0;
+  private lastPress = 0;
+  private cancelRetry: () => void = () => {};
+
+  constructor(platform: Platform, options: SessionOptions) {
+    this.platform = platform;
+    this.options = options;
+    this.rest = new Rest(platform, options.origin);
+    this.media = new Media(platform, (media) => this.mediaChanged(media));
+    this.cell = new Cell<SessionState>({
+      entry: "unknown",
+      link: NO_LINK,
+      you: null,
+      self: null,
+      limits: null,
+      channels: null,
+      media: this.media.snapshot,
+      quality: null,
+      serverAheadMs: 0,
+    });
+    this.store = this.cell;
+  }
+
+  /** Comes in again as whoever was here before; `entry` says whether a name is needed. Keeps trying until `end`. */
+  start(): void {
+    this.stepLink({ type: "start" });
+  }
+
+  /**
+   * Comes in as a guest.
+   *
+   * @throws Refused with the server's reason, or the platform's error when nobody answers.
+   */
+  async enter(name: string): Promise<void> {
+    await this.rest.enter(name);
+    this.cell.patch({ entry: "open" });
+    this.start();
+  }
+
+  /** Says goodbye: memberships end at once. `start` comes back. */
+  end(): void {
+    for (const channel of this.channels.values()) channel.detach();
+    this.line?.request("session.end", {}).catch(() => {});
+    this.stepLink({ type: "stop" });
+  }
+
+  /** The platform believes that the network is back. */
+  hurry(): void {
+    this.stepLink({ type: "hurry" });
+  }
+
+  /** Becomes a member of a channel, and again after every lost link, until `leave`. */
+  join(id: string): Channel {
+    const known = this.channels.get(id);
+    if (known) return known;
+    const channel = new Channel(id, this.host());
+    this.channels.set(id, channel);
+    void this.platform.media.microphone.openIfAllowed();
+    if (this.state.link.phase === "up") void channel.join();
+    return channel;
+  }
+
+  leave(id: string): void {
+    const channel = this.channels.get(id);
+    if (channel === undefined) return;
+    channel.detach();
+    this.channels.delete(id);
+    this.line?.request("channel.leave", { channel: id }).catch(() => {});
+  }
+
+  /** Asks for the microphone. */
+  async openMicrophone(): Promise<void> {
+    await this.platform.media.microphone.open();
+  }
+
+  turnSoundOn(): void {
+    this.platform.media.turnSoundOn();
+  }
+
+  /** Loudness of one's own voice as it is sent, 0–1. */
+  uplinkLevel(): number {
+    return this.media.uplinkLevel();
+  }
+
+  /** The server's Unix time, milliseconds. */
+  serverNowMs(): number {
+    return this.platform.clock.now() + this.state.serverAheadMs;
+  }
+
+  /** The platform's clock, which `Floor.since` and `Link.retryAt` are told in. */
+  now(): number {
+    return this.platform.clock.now();
+  }
+
+  private get state(): SessionState {
+    return this.cell.getSnapshot();
+  }
+
+  // --- staying connected -------------------------------------------------------------------------------------------
+
+  private stepLink(event: LinkEvent): void {
+    const { clock, random } = this.platform;
+    const { link, effects } = stepLink(this.state.link, event, clock.now(), random());
+    this.cell.patch({ link });
+    this.cancelRetry();
+    if (link.retryAt !== null) {
+      this.cancelRetry = clock.after(Math.max(0, link.retryAt - clock.now()), () => this.stepLink({ type: "due" }));
+    }
+    for (const effect of effects) {
+      if (effect === "connect") void this.connect();
+      else this.hangUp();
+    }
+  }
+
+  private async connect(): Promise<void> {
+    this.attempt += 1;
+    const { attempt } = this;
+    try {
+      const token = await this.rest.token();
+      if (attempt !== this.attempt) return;
+      this.dial(`${this.options.origin.replace(/^http/, "ws")}/v1/ws`, token);
+    } catch (error) {
+      if (attempt !== this.attempt) return;
+      const isSignedOut = error instanceof SignedOut;
+      if (isSignedOut) this.cell.patch({ entry: "needed" });
+      this.stepLink({ type: isSignedOut ? "refused" : "lost" });
+    }
+  }
+
+  /** Opens a line beside the present one; the welcome on it makes it the present one. */
+  private dial(url: string, token: string): void {
+    const line: Line = new Line(this.platform, url, {
+      opened: () => void this.greet(line, token),
+      event: (event) => this.hear(line, event),
+      closed: (code) => this.closed(line, code),
+    });
+    this.dialled = line;
+  }
+
+  private async greet(line: Line, token: string): Promise<void> {
+    const { device } = this.platform;
+    try {
+      const welcome = await line.request("hello", { token, device, client: this.options.client });
+      if (this.dialled === line) this.welcomed(line, welcome);
+    } catch (error) {
+      if (error instanceof Refused) line.close(error.code === "bad-token" ? CLOSE.badToken : CLOSE.normal);
+    }
+  }
+
+  private welcomed(line: Line, welcome: Welcome): void {
+    const old = this.line;
+    this.line = line;
+    this.dialled = null;
+    this.cell.patch({
+      entry: "open",
+      you: welcome.you,
+      self: welcome.session,
+      limits: welcome.limits,
+      quality: null,
+      serverAheadMs: welcome.server_at_ms - this.platform.clock.now(),
+    });
+    this.stepLink({ type: "welcomed" });
+    void this.readLobby();
+    for (const channel of this.channels.values()) void channel.join();
+    this.media.connect(async (sdp) => (await line.request("media.offer", { sdp })).sdp);
+    old?.request("session.end", {}).catch(() => {});
+    old?.close(CLOSE.normal);
+  }
+
+  private closed(line: Line, code: number): void {
+    if (code === CLOSE.badToken) this.rest.spendToken();
+    if (line === this.dialled) this.dialled = null;
+    else if (line === this.line) this.line = null;
+    else return;
+    if (this.line !== null || this.dialled !== null) return;
+    this.media.disconnect();
+    for (const channel of this.channels.values()) channel.detach();
+    this.stepLink({ type: "lost" });
+  }
+
+  private hangUp(): void {
+    this.attempt += 1;
+    const lines = [this.line, this.dialled];
+    this.line = null;
+    this.dialled = null;
+    for (const line of lines) line?.close(CLOSE.normal);
+    this.media.disconnect();
+  }
+
+  // --- what the server says ----------------------------------------------------------------------------------------
+
+  private hear(line: Line, event: WireEvent): void {
+    if (line !== this.line) return;
+    switch (event.type) {
+      case "channel.changed":
+        this.cell.patch({ channels: this.state.channels && changeLobby(this.state.channels, event) });
+        return;
+      case "slot.bound":
+        for (const channel of this.channels.values()) channel.hear(event);
+        return;
+      case "media.state":
+        this.media.confirm(event.state);
+        return;
+      case "link.quality":
+        this.cell.patch({ quality: event });
+        return;
+      case "moved":
+        this.move(event);
+        return;
+      case "notice":
+        this.heed(event);
+        return;
+      default:
+        // Unknown events have no channel of ours and end here.
+        this.channels.get(event.channel)?.hear(event);
+    }
+  }
+
+  private move({ url, token }: Moved): void {
+    this.dial(url, token);
+  }
+
+  private heed({ code }: Notice): void {
+    if (code === "token-expires") void this.renew();
+  }
+
+  private async renew(): Promise<void> {
+    this.rest.spendToken();
+    const token = await this.rest.token().catch(() => null);
+    if (token !== null) await this.request("hello", { token, device: this.platform.device }).catch(() => {});
+  }
+
+  private async readLobby(): Promise<void> {
+    const lobby = await this.request("channel.list", {}).catch(() => null);
+    if (lobby !== null) this.cell.patch({ channels: lobby.channels });
+  }
+
+  // --- what the parts need -----------------------------------------------------------------------------------------
+
+  private request<T extends RequestType>(type: T, fields: RequestOf<T>): Promise<ResultOf<T>> {
+    return this.line?.request(type, fields) ?? Promise.reject(new LinkLost("the link is down"));
+  }
+
+  private mediaChanged(media: MediaView): void {
+    const lostMicrophone = this.state.media.microphone === "ready" && media.microphone !== "ready";
+    this.cell.patch({ media });
+    if (lostMicrophone) for (const channel of this.channels.values()) channel.drop();
+  }
+
+  private host(): ChannelHost {
+    const { microphone } = this.platform.media;
+    return {
+      clock: this.platform.clock,
+      request: (type, fields) => this.request(type, fields),
+      bursts: (channel) => this.rest.bursts(channel, HISTORY_LENGTH),
+      nextPress: () => {
+        this.lastPress += 1;
+        return this.lastPress;
+      },
+      setGate: (channel, open) => this.media.setGate(channel, open),
+      slotLevel: (slot) => this.media.slotLevel(slot),
+      microphone: () => microphone.state(),
+      openMicrophone: () => microphone.open(),
+      isReady: () => this.state.link.phase === "up" && this.state.media.path === "up",
+      serverNowMs: () => this.serverNowMs(),
+      self: () => {
+        const { self: session, you: person } = this.state;
+        return session && person ? { session, person } : null;
+      },
+    };
+  }
+}
