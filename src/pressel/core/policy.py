@@ -1,0 +1,39 @@
+"""Who may what, in one place. Pure questions about an identity and a channel."""
+
+from dataclasses import replace
+
+from pressel.core.causes import ErrorCode
+from pressel.core.channel import ChannelSettings
+from pressel.core.identity import PRIORITY_MAX, Identity, Rights
+
+NO_RIGHTS = Rights(listen=False, talk=False)
+
+
+def rights(identity: Identity, channel: ChannelSettings) -> Rights:
+    """What ``identity`` may do in ``channel``."""
+    if identity.admin:
+        return replace(identity.rights, moderate=True)
+    if identity.channel is not None:
+        return identity.rights if identity.channel == channel.id else NO_RIGHTS
+    if identity.guest and not channel.guests:
+        return NO_RIGHTS
+    return replace(identity.rights, priority=0, emergency=False) if identity.guest else identity.rights
+
+
+def may_see(identity: Identity, channel: ChannelSettings) -> bool:
+    """Whether the lobby shows it."""
+    granted = rights(identity, channel)
+    return granted.listen or granted.talk
+
+
+def may_join(identity: Identity, channel: ChannelSettings, member_count: int) -> ErrorCode | None:
+    """Why not, if not. What one may not see does not exist."""
+    if not may_see(identity, channel):
+        return ErrorCode.NO_SUCH_CHANNEL
+    return ErrorCode.CHANNEL_FULL if member_count >= channel.members_max else None
+
+
+def priority(granted: Rights, asked: int | None) -> int:
+    """Lower than one's right if asked, never higher."""
+    wanted = granted.priority if asked is None else asked
+    return max(0, min(wanted, granted.priority, PRIORITY_MAX))

@@ -1,0 +1,364 @@
+"""The whole core: an event and the time go in, effects come out, ``deadline`` says when to come back.
+
+``HANDLERS`` is the table of contents; each handler is small and decides nothing that ``floor`` or ``policy`` could.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pressel.core import events, membership, policy, speech
+from pressel.core.board import Board
+from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason
+from pressel.core.effects import (
+    BindSlot,
+    ClearHold,
+    CloseChannel,
+    CloseMedia,
+    CommitEpoch,
+    Effect,
+    EndSession,
+    OpenChannel,
+    OpenMedia,
+    Refuse,
+    Reply,
+    RestartMedia,
+    Tell,
+)
+from pressel.core.floor import Asker, Floor
+from pressel.core.news import (
+    Answered,
+    ChannelChanged,
+    Done,
+    LinkQuality,
+    Listed,
+    MediaState,
+    SlotBound,
+)
+from pressel.core.room import Room
+from pressel.core.session import Session
+from pressel.core.version import Version, first_epoch
+
+CLOSE_BAD_TOKEN: Final = 4401
+
+
+class Switchboard(Board):
+    """The board and what may happen on it."""
+
+    __slots__ = ()
+
+    def handle(self, event: events.Event, now_ms: int) -> list[Effect]:
+        """What follows from ``event``."""
+        return HANDLERS[type(event)](self, event, now_ms)
+
+    def due(self, now_ms: int) -> list[Effect]:
+        """What follows from the time."""
+        effects: list[Effect] = []
+        for channel in self.timed_rooms.copy():
+            room = self.rooms.get(channel)
+            at_ms = None if room is None else room.floor.deadline()
+            if room is not None and at_ms is not None and at_ms <= now_ms:
+                effects += room.floor.due(now_ms)
+                self.touch(room, now_ms)
+        for id_ in self.timed_sessions.copy():
+            session = self.sessions.get(id_)
+            effects += speech.due(self, session, now_ms) if session is not None else []
+        return effects + self.lobby_due(now_ms)
+
+    def deadline(self) -> int | None:
+        """When ``due`` has something to do; none while nobody waits for anything."""
+        found = [self.lobby_at_ms]
+        for channel in self.timed_rooms.copy():
+            room = self.rooms.get(channel)
+            found.append(room.floor.deadline() if room is not None else None)
+            if found[-1] is None and (room is None or not room.changed):
+                self.timed_rooms.discard(channel)
+        for id_ in self.timed_sessions.copy():
+            session = self.sessions.get(id_)
+            found.append(speech.deadline(session) if session is not None else None)
+            if found[-1] is None:
+                self.timed_sessions.discard(id_)
+        return min((at_ms for at_ms in found if at_ms is not None), default=None)
+
+
+# --- channels ------------------------------------------------------------------------------------------------------
+
+
+def channel_loaded(board: Switchboard, event: events.ChannelLoaded, now_ms: int) -> list[Effect]:
+    """A new channel opens with a new epoch; a known one changes its settings under the people in it."""
+    settings = event.settings
+    room = board.rooms.get(settings.id)
+    if room is not None:
+        room.settings = settings
+        room.floor.talk_limit_ms = settings.talk_limit_ms
+        board.touch(room, now_ms)
+        return membership.recheck(board, room, now_ms)
+    epoch = first_epoch(event.epoch, now_ms)
+    floor = Floor(settings.id, Version(epoch, 0), settings.talk_limit_ms, board.timers)
+    room = Room(settings, floor, last_burst_at_ms=event.last_burst_at_ms)
+    board.rooms[settings.id] = room
+    board.touch(room, now_ms)
+    return [OpenChannel(settings.id), CommitEpoch(settings.id, epoch)]
+
+
+def epoch_committed(board: Switchboard, event: events.EpochCommitted, _now_ms: int) -> list[Effect]:
+    """Grants may begin."""
+    room = board.rooms.get(event.channel)
+    if room is not None:
+        room.open = True
+    return []
+
+
+def channel_removed(board: Switchboard, event: events.ChannelRemoved, now_ms: int) -> list[Effect]:
+    """Everybody leaves, the lobby is told, the engine forgets it."""
+    room = board.rooms.get(event.channel)
+    if room is None:
+        return []
+    effects: list[Effect] = []
+    for member in list(room.members):
+        effects += membership.leave(board, board.sessions[member], room, LeaveReason.CHANNEL_CLOSED, now_ms)
+    del board.rooms[event.channel]
+    effects += [Tell(s.id, ChannelChanged(room.summary(s), removed=True)) for s in board.watchers_of(room)]
+    return [*effects, CloseChannel(event.channel)]
+
+
+# --- sessions ------------------------------------------------------------------------------------------------------
+
+
+def session_opened(board: Switchboard, event: events.SessionOpened, _now_ms: int) -> list[Effect]:
+    """Known from now on; it is in no channel yet."""
+    session = Session(event.session, event.identity, event.device, event.door, event.floor_auto)
+    board.sessions[event.session] = session
+    return []
+
+
+def session_renewed(board: Switchboard, event: events.SessionRenewed, _now_ms: int) -> list[Effect]:
+    """The same person with a fresh token."""
+    session = board.sessions.get(event.session)
+    if session is not None:
+        session.identity = event.identity
+    return []
+
+
+def session_ended(board: Switchboard, event: events.SessionEnded, now_ms: int) -> list[Effect]:
+    """It leaves all its channels, and its media is closed."""
+    session = board.sessions.get(event.session)
+    if session is None:
+        return []
+    effects: list[Effect] = []
+    for channel in list(session.channels):
+        effects += membership.leave(board, session, board.rooms[channel], event.reason, now_ms)
+    del board.sessions[event.session]
+    return [*effects, CloseMedia(session.id)] if session.media else effects
+
+
+def credential_ended(board: Switchboard, event: events.CredentialEnded, now_ms: int) -> list[Effect]:
+    """What lives by a revoked credential ends now."""
+    effects: list[Effect] = []
+    for session in list(board.sessions.values()):
+        identity = session.identity
+        by_token = event.token is not None and identity.token == event.token
+        by_user = event.user is not None and identity.user == event.user
+        if by_token or by_user:
+            ended = events.SessionEnded(session.id, LeaveReason.TOKEN_ENDED)
+            effects += session_ended(board, ended, now_ms)
+            effects.append(EndSession(session.id, CLOSE_BAD_TOKEN, "the token was revoked"))
+    return effects
+
+
+def list_requested(board: Switchboard, event: events.ListRequested, _now_ms: int) -> list[Effect]:
+    """The lobby, and from now on its changes."""
+    session = board.sessions[event.session]
+    session.watching = True
+    seen = (room for room in board.rooms.values() if policy.may_see(session.identity, room.settings))
+    ordered = sorted(seen, key=_by_name)
+    return [Reply(session.id, event.request, Listed(tuple(room.summary(session) for room in ordered)))]
+
+
+def _by_name(room: Room) -> tuple[str, str]:
+    return (room.settings.name.casefold(), room.settings.id)
+
+
+# --- media ---------------------------------------------------------------------------------------------------------
+
+
+def media_offered(board: Switchboard, event: events.MediaOffered, _now_ms: int) -> list[Effect]:
+    """To the engine; its answer comes as an event."""
+    session = board.sessions[event.session]
+    if event.restart and session.media:
+        return [RestartMedia(session.id, event.request, event.sdp)]
+    effects: list[Effect] = [CloseMedia(session.id)] if session.media or session.negotiating else []
+    session.media, session.media_up, session.negotiating = False, False, True
+    return [*effects, OpenMedia(session.id, event.request, event.sdp, session.door, session.echo_group)]
+
+
+def media_answered(board: Switchboard, event: events.MediaAnswered, _now_ms: int) -> list[Effect]:
+    """The answer goes out; channels joined before get their slots."""
+    session = board.sessions.get(event.session)
+    if session is None:
+        return [CloseMedia(event.session)]
+    fresh = session.negotiating
+    session.media, session.negotiating, session.has_uplink = True, False, event.uplink
+    effects: list[Effect] = [Reply(session.id, event.request, Answered(event.sdp))]
+    if not fresh:
+        return effects
+    session.slots = [None] * event.slots
+    for slot, channel in enumerate(session.channels[: event.slots]):
+        session.slots[slot] = channel
+        effects += [BindSlot(session.id, slot, channel), Tell(session.id, SlotBound(slot, channel))]
+    return effects
+
+
+def media_refused(board: Switchboard, event: events.MediaRefused, _now_ms: int) -> list[Effect]:
+    """The engine could not take the offer."""
+    session = board.sessions.get(event.session)
+    if session is None:
+        return []
+    session.negotiating = False
+    code = ErrorCode.NO_ROOM if event.code == ErrorCode.NO_ROOM else ErrorCode.BAD_OFFER
+    return [Refuse(session.id, event.request, code, text=event.text)]
+
+
+def media_up(board: Switchboard, event: events.MediaUp, _now_ms: int) -> list[Effect]:
+    """Sound may flow."""
+    session = board.sessions.get(event.session)
+    if session is None:
+        return []
+    session.media_up = True
+    return [Tell(session.id, MediaState(up=True))]
+
+
+def media_down(board: Switchboard, event: events.MediaDown, now_ms: int) -> list[Effect]:
+    """The sound is gone: a held floor is free at once. A program without sound has nothing left to do here."""
+    session = board.sessions.get(event.session)
+    if session is None:
+        return []
+    session.media = session.media_up = session.has_uplink = False
+    session.slots = []
+    effects: list[Effect] = []
+    for channel in session.channels:
+        room = board.rooms[channel]
+        effects += room.floor.gone(session.id, BurstEnd.LOST_LINK, now_ms)
+        board.touch(room, now_ms)
+    if session.door != "peer":
+        ended = events.SessionEnded(session.id, LeaveReason.LOST_LINK)
+        return [*effects, *session_ended(board, ended, now_ms), EndSession(session.id, 1000, event.reason)]
+    return [*effects, Tell(session.id, MediaState(up=False, reason=event.reason))]
+
+
+def link_measured(board: Switchboard, event: events.LinkMeasured, _now_ms: int) -> list[Effect]:
+    """To the one it concerns."""
+    if event.session not in board.sessions:
+        return []
+    return [Tell(event.session, LinkQuality(event.uplink_loss, event.downlink_loss, event.rtt_ms))]
+
+
+# --- floor ---------------------------------------------------------------------------------------------------------
+
+
+def floor_requested(board: Switchboard, event: events.FloorRequested, now_ms: int) -> list[Effect]:
+    """Everything that can be said no to before the floor itself is asked."""
+    session = board.sessions[event.session]
+    room = board.rooms.get(event.channel)
+    cause = _why_not(session, room)
+    if cause is not None or room is None:
+        refusal = Refuse(session.id, event.request, ErrorCode.DENIED, cause)
+        return [ClearHold(session.id), refusal] if session.media else [refusal]
+    if event.press <= session.released_press.get(event.channel, 0):
+        return [Refuse(session.id, event.request, ErrorCode.STALE_PRESS)]
+    session.voice_since_ms = None
+    identity = session.identity
+    asker = Asker(
+        session=session.id,
+        request=event.request,
+        press=event.press,
+        burst=event.burst,
+        user=identity.user,
+        name=identity.name,
+        alone=not room.is_heard(session.id, board.sessions),
+    )
+    effects = room.floor.request(asker, session.uplink, now_ms)
+    if room.floor.is_held_by(session.id):
+        room.last_burst_at_ms = now_ms
+        board.touch(room, now_ms)
+    return effects
+
+
+def _why_not(session: Session, room: Room | None) -> DenyCause | None:
+    if room is None or session.id not in room.members:
+        return DenyCause.NOT_A_MEMBER
+    if not room.members[session.id].can_talk:
+        return DenyCause.LISTEN_ONLY
+    if not session.media_up or not session.has_uplink:
+        return DenyCause.MEDIA_NOT_READY
+    return None if room.open else DenyCause.SERVER_TROUBLE
+
+
+def floor_released(board: Switchboard, event: events.FloorReleased, now_ms: int) -> list[Effect]:
+    """Let go; also of what was not held, and of a grant that came too late. Never of somebody else's."""
+    session = board.sessions[event.session]
+    room = board.rooms.get(event.channel)
+    if room is None or session.id not in room.members:
+        return [Refuse(session.id, event.request, ErrorCode.NOT_A_MEMBER)]
+    holder = room.floor.holder
+    others = holder is not None and not room.floor.is_held_by(session.id)
+    if others and holder is not None and event.version == holder.version:
+        return [Refuse(session.id, event.request, ErrorCode.NOT_YOURS)]
+    session.released_press[event.channel] = max(event.press, session.released_press.get(event.channel, 0))
+    reply = Reply(session.id, event.request, Done())
+    if holder is not None and event.version is not None and event.version < holder.version:
+        return [reply]
+    board.touch(room, now_ms)
+    return [reply, *room.floor.release(session.id, now_ms)]
+
+
+def uplink_edge(board: Switchboard, event: events.UplinkEdge, now_ms: int) -> list[Effect]:
+    """Sound began or ended: the timers of a holder, and the wishes of one that asks by speech."""
+    session = board.sessions.get(event.session)
+    return [] if session is None else speech.edge(board, session, event, now_ms)
+
+
+def burst_over(board: Switchboard, event: events.BurstOver, now_ms: int) -> list[Effect]:
+    """The engine has sent the end of a burst."""
+    room = board.rooms.get(event.channel)
+    if room is None:
+        return []
+    board.touch(room, now_ms)
+    return room.floor.over(event.version, now_ms)
+
+
+def floor_applied(board: Switchboard, event: events.FloorApplied, now_ms: int) -> list[Effect]:
+    """The engine obeys a version."""
+    room = board.rooms.get(event.channel)
+    if room is None:
+        return []
+    effects = room.floor.applied(event.version, now_ms)
+    if effects:
+        board.touch(room, now_ms)
+    return effects
+
+
+Handler = Callable[[Switchboard, Any, int], list[Effect]]
+
+HANDLERS: Final[dict[type, Handler]] = {
+    events.SessionOpened: session_opened,
+    events.SessionRenewed: session_renewed,
+    events.SessionEnded: session_ended,
+    events.ListRequested: list_requested,
+    events.JoinRequested: membership.join_requested,
+    events.LeaveRequested: membership.leave_requested,
+    events.MediaOffered: media_offered,
+    events.FloorRequested: floor_requested,
+    events.FloorReleased: floor_released,
+    events.ChannelLoaded: channel_loaded,
+    events.EpochCommitted: epoch_committed,
+    events.ChannelRemoved: channel_removed,
+    events.CredentialEnded: credential_ended,
+    events.MediaAnswered: media_answered,
+    events.MediaRefused: media_refused,
+    events.MediaUp: media_up,
+    events.MediaDown: media_down,
+    events.UplinkEdge: uplink_edge,
+    events.BurstOver: burst_over,
+    events.FloorApplied: floor_applied,
+    events.LinkMeasured: link_measured,
+}
