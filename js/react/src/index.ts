@@ -1,0 +1,1 @@
+export { SessionContext, useChannel, useSession, useSessionState, useStore, useTick } from "./hooks.ts";

@@ -1,0 +1,53 @@
+import { useSession, useSessionState } from "@pressel/react";
+import { useEffect } from "react";
+import { AnnouncerProvider } from "./announcer.tsx";
+import { ChannelScreen } from "./channel/channel-screen.tsx";
+import { LobbyScreen } from "./lobby/lobby-screen.tsx";
+import { NameScreen } from "./name/name-screen.tsx";
+import { useRoute } from "./route.ts";
+import { Logo } from "./ui/logo.tsx";
+import { words } from "./words.ts";
+
+export function App() {
+  useSoundAtFirstTouch();
+  return (
+    <AnnouncerProvider>
+      <Screen />
+    </AnnouncerProvider>
+  );
+}
+
+function Screen() {
+  const { entry } = useSessionState();
+  const route = useRoute();
+  if (entry === "unknown") return <Opening />;
+  if (entry === "needed") return <NameScreen />;
+  return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;
+}
+
+/** Before the server has said who one is. */
+function Opening() {
+  const { link } = useSessionState();
+  return (
+    <main className="grid min-h-dvh content-center justify-items-center gap-3">
+      <Logo />
+      <p className="text-ink-2">{link.attempts > 0 ? words.entry.waiting : words.link.connecting}</p>
+    </main>
+  );
+}
+
+/** Browsers hold sound back until a page is touched; any touch will do. */
+function useSoundAtFirstTouch(): void {
+  const session = useSession();
+  const { soundBlocked } = useSessionState().media;
+  useEffect(() => {
+    if (!soundBlocked) return;
+    const turnOn = () => session.turnSoundOn();
+    addEventListener("pointerup", turnOn);
+    addEventListener("keydown", turnOn);
+    return () => {
+      removeEventListener("pointerup", turnOn);
+      removeEventListener("keydown", turnOn);
+    };
+  }, [session, soundBlocked]);
+}

@@ -1,0 +1,53 @@
+import type { ButtonState, Channel, ChannelSnapshot, SessionState } from "@pressel/client";
+import { useSession } from "@pressel/react";
+import { useRef } from "react";
+import { TalkButton } from "../talk/talk-button.tsx";
+import { Meter } from "../ui/meter.tsx";
+import { words } from "../words.ts";
+import { MicrophoneHelp } from "./microphone-help.tsx";
+
+interface DockProps {
+  readonly channel: Channel;
+  readonly snapshot: ChannelSnapshot;
+  readonly state: ButtonState;
+  readonly session: SessionState;
+}
+
+/** Where the thumb rests: the talk button, which never changes place, and the level of whoever is heard. */
+export function Dock({ channel, snapshot, state, session: { media } }: DockProps) {
+  const session = useSession();
+  const area = useRef<HTMLElement>(null);
+  const help = useRef<HTMLDialogElement>(null);
+  const isLive = state === "talk" || state === "ending";
+  return (
+    <section
+      ref={area}
+      id="talk"
+      tabIndex={-1}
+      aria-label={words.channel.talk}
+      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none"
+    >
+      <p className="hidden justify-self-start text-s text-ink-2 desk:block">
+        <kbd className="rounded-[5px] border border-b-[2.5px] border-edge bg-raised px-2 py-px font-mono text-[0.8125rem] text-ink">
+          {words.channel.space}
+        </kbd>{" "}
+        {words.channel.holdKey}
+      </p>
+      <div className="grid justify-items-center gap-4">
+        <TalkButton
+          channel={channel}
+          snapshot={snapshot}
+          state={state}
+          area={area}
+          onMicrophoneHelp={() => help.current?.showModal()}
+          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)]"
+        />
+        <Meter
+          colour={isLive ? "talk" : state === "hear" ? "hear" : null}
+          level={isLive ? () => session.uplinkLevel() : () => channel.level()}
+        />
+      </div>
+      <MicrophoneHelp dialog={help} state={media.microphone} />
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import type { SessionState } from "@pressel/client";
+import { Bars, linkWord } from "../ui/link-status.tsx";
+import { words } from "../words.ts";
+
+const MS_PER_SECOND = 1_000;
+
+/** The connection in words and, where it was measured, in numbers. */
+export function LinkCard({ session }: { readonly session: SessionState }) {
+  const { word, bars } = linkWord(session);
+  const { quality } = session;
+  const loss = quality && Math.max(quality.uplink_loss, quality.downlink_loss) * 100;
+  return (
+    <section className="mt-auto rounded-card border border-line px-4 py-3" aria-labelledby="link-card">
+      <h2 id="link-card" className="flex items-center gap-2 font-heavy">
+        <Bars count={bars} />
+        {words.link[word]}
+      </h2>
+      <p className="text-s text-ink-2">{words.link.explain[word]}</p>
+      {quality && (
+        <dl className="mt-2 grid gap-1.5 text-s">
+          {quality.rtt_ms != null && (
+            <Fact name={words.link.delay} value={words.link.seconds((quality.rtt_ms / MS_PER_SECOND).toFixed(2))} />
+          )}
+          {loss !== null && <Fact name={words.link.lost} value={words.link.percent(loss.toFixed(1))} />}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-2">{name}</dt>
+      <dd className="num">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { SessionState } from "@pressel/client";
+import { useSession } from "@pressel/react";
+import { useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Note } from "../ui/note.tsx";
+import { words } from "../words.ts";
+
+/** What stands between this page and sound, one thing at a time: silence first, then the microphone. */
+export function MediaNotes({
+  session: { media },
+  canTalk,
+}: {
+  readonly session: SessionState;
+  readonly canTalk: boolean;
+}) {
+  const session = useSession();
+  const [isDeclined, setDeclined] = useState(false);
+  return (
+    <div className="px-2 py-1 empty:hidden desk:px-4">
+      {media.soundBlocked ? (
+        <Note advice={words.sound}>
+          <Button look="solid" onClick={() => session.turnSoundOn()}>
+            {words.sound.action}
+          </Button>
+        </Note>
+      ) : (
+        media.microphone === "unasked" &&
+        canTalk &&
+        !isDeclined && (
+          <Note advice={words.microphone.ask}>
+            <Button look="solid" onClick={() => void session.openMicrophone()}>
+              {words.microphone.askNow}
+            </Button>
+            <Button look="ghost" onClick={() => setDeclined(true)}>
+              {words.microphone.notNow}
+            </Button>
+          </Note>
+        )
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { Session } from "@pressel/client";
+import { attachToPage, browserPlatform } from "@pressel/client/browser";
+import { SessionContext } from "@pressel/react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import "./styles.css";
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+
+const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
+attachToPage(session);
+session.start();
+
+createRoot(root).render(
+  <SessionContext value={session}>
+    <App />
+  </SessionContext>,
+);

@@ -1,0 +1,58 @@
+/** Geometry of the ring in a 320 × 320 box: pure functions from numbers to SVG path data. Degrees run clockwise from the top. */
+
+export const CENTRE = 160;
+export const RADIUS = 146;
+
+const SPOKES = 72;
+const SPOKE_START = 139;
+const SPOKE_SHORTEST = 2;
+const SPOKE_LONGEST = 22;
+const FULL_TURN = 360;
+
+/** A point on the circle of `radius`. */
+export function point(radius: number, degrees: number): readonly [number, number] {
+  const radians = (degrees * Math.PI) / 180;
+  return [CENTRE + radius * Math.sin(radians), CENTRE - radius * Math.cos(radians)];
+}
+
+/** An arc from one angle to a later one; a whole turn stops just short of it, else it would be none. */
+export function arc(from: number, to: number, radius = RADIUS): string {
+  const sweep = Math.min(to - from, FULL_TURN - 0.1);
+  const isLarge = sweep > FULL_TURN / 2 ? 1 : 0;
+  return `M${pair(point(radius, from))}A${radius} ${radius} 0 ${isLarge} 1 ${pair(point(radius, from + sweep))}`;
+}
+
+/** A stroke across the ring at one angle. */
+export function radial(degrees: number, inner: number, outer: number): string {
+  return `M${pair(point(inner, degrees))}L${pair(point(outer, degrees))}`;
+}
+
+/** `count` arcs of equal length with a gap of `gap` degrees around each of their borders. */
+export function segments(count: number, gap: number): readonly string[] {
+  const step = FULL_TURN / count;
+  return Array.from({ length: count }, (_, index) => arc(index * step + gap / 2, (index + 1) * step - gap / 2));
+}
+
+/** Dots around the ring. */
+export function dots(count: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: count }, (_, index) => point(RADIUS, (index * FULL_TURN) / count));
+}
+
+/** All spokes as one path; `level` 0–1 is how far they reach. */
+export function spokes(level: number): string {
+  return SPOKE_PATTERN.map((weight, index) => {
+    const reach = SPOKE_SHORTEST + (SPOKE_LONGEST - SPOKE_SHORTEST) * weight * level;
+    return radial((index * FULL_TURN) / SPOKES, SPOKE_START, SPOKE_START + reach);
+  }).join("");
+}
+
+/** How strongly each spoke follows the voice: uneven like one, and the same on both sides. */
+const SPOKE_PATTERN: readonly number[] = Array.from({ length: SPOKES }, (_, index) => {
+  const side = Math.min(index, SPOKES - index);
+  const wave = Math.abs(Math.sin(side * 1.7) * Math.cos(side * 0.6 + 0.4));
+  return 0.12 + 0.88 * wave;
+});
+
+function pair([x, y]: readonly [number, number]): string {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+}

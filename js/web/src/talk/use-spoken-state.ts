@@ -1,0 +1,36 @@
+import { type ButtonState, TALK_BUTTON } from "@pressel/client";
+import { useEffect, useRef } from "react";
+import { useAnnouncer } from "../announcer.tsx";
+import { words } from "../words.ts";
+import { type ButtonScene, spokenFor } from "./button-words.ts";
+
+/** "Still asking" is said only when it takes a second. */
+const STILL_ASKING_MS = 900;
+
+/** Tells a screen reader what the button turned into. */
+export function useSpokenState(state: ButtonState, scene: ButtonScene): void {
+  const announcer = useAnnouncer();
+  const before = useRef<ButtonState | null>(null);
+  const latest = useRef(scene);
+  latest.current = scene;
+  useEffect(() => {
+    const was = before.current;
+    before.current = state;
+    if (was === state) return;
+    const say = () => {
+      const text = spokenFor(state, latest.current);
+      const wasLive = was !== null && TALK_BUTTON[was].filled;
+      const atOnce = TALK_BUTTON[state].announce === "at once" || (state === "offline" && wasLive);
+      if (text !== null) announcer.say(text, atOnce ? "alert" : "status");
+    };
+    if (was === "offline" && latest.current.session.link.wasUp && state === "idle") {
+      announcer.say(words.announce.back, "status");
+    } else if (state === "ask") {
+      const timer = setTimeout(say, STILL_ASKING_MS);
+      return () => clearTimeout(timer);
+    } else {
+      say();
+    }
+    return;
+  }, [state, announcer]);
+}

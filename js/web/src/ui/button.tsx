@@ -1,0 +1,18 @@
+import type { ButtonHTMLAttributes } from "react";
+
+const LOOKS = {
+  plain: "border-edge bg-raised text-ink hover:border-ink",
+  solid: "border-ink bg-ink text-bg",
+  ghost: "border-transparent bg-transparent text-ink hover:bg-sunken",
+} as const;
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: keyof typeof LOOKS;
+}
+
+export function Button({ look = "plain", className = "", type = "button", ...rest }: ButtonProps) {
+  return <button {...rest} type={type} className={`${BUTTON_SHAPE} ${LOOKS[look]} ${className}`} />;
+}
+
+const BUTTON_SHAPE =
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control border-[1.5px] px-4 py-2 text-center leading-[1.15] font-strong active:translate-y-px";

@@ -1,0 +1,208 @@
+/**
+ * The English catalogue: every word a person reads or hears. Say what happened, then what to do; never blame; never
+ * "error", "failed", "invalid", "denied" or a code.
+ */
+
+/** A headline and what to do next. */
+export interface Advice {
+  readonly word: string;
+  readonly next: string;
+}
+
+export const words = {
+  app: "Pressel",
+  skipToTalk: "Skip to the talk button",
+  skipToMain: "Skip to the channels",
+  guest: "Guest",
+  program: "Program",
+  you: "You",
+  listens: "Listens",
+  close: "Close",
+
+  entry: {
+    title: "Hold to talk. Let go to listen.",
+    label: "What should we call you?",
+    hint: "People see this when you talk.",
+    consentLead: "You’re heard only while you hold the button.",
+    consent: "This server notes who talked and when. It keeps no sound.",
+    enter: "Continue",
+    entering: "One moment…",
+    empty: "Type a name first. A first name is enough.",
+    waiting: "The server doesn’t answer yet. We keep trying.",
+    unreachable: "The server doesn’t answer. Try once more.",
+  },
+
+  lobby: {
+    title: "Channels",
+    loading: "Fetching the channels…",
+    empty: "No channels yet",
+    emptyNext: "Whoever runs this server can make one.",
+    quiet: "Quiet",
+    lastHeard: (at: string) => `Quiet · last heard ${at}`,
+    isTalking: (name: string) => `${name} is talking`,
+    youTalk: "You’re live",
+    listenOnly: "Listen only",
+    listening: "listening",
+    onAirAs: "You on air as",
+    shownWhenYouTalk: "shown when you talk",
+    offline: (at: string) => `As of ${at}. We keep trying to reconnect.`,
+  },
+
+  channel: {
+    back: "Back to the channels",
+    list: "Channels",
+    history: "Earlier",
+    historyEmpty: "Nothing said yet. Be the first.",
+    now: "now",
+    talkingNow: "Talking now",
+    live: "live",
+    people: (count: number) => `${count} here`,
+    tooMany: "Too many people to list.",
+    isYou: (name: string) => `${name} (you)`,
+    talking: "Talking",
+    talk: "Talk",
+    holdKey: "hold to talk",
+    space: "Space",
+  },
+
+  trouble: {
+    "no-such-channel": { word: "There’s no such channel", next: "It may have been closed. Pick another one." },
+    forbidden: { word: "That channel is by invitation", next: "Ask someone who is in it." },
+    "channel-full": { word: "The channel is full", next: "Try again in a moment." },
+    other: { word: "The channel can’t be opened right now", next: "Go back and try again in a moment." },
+  } as { readonly [code: string]: Advice } & { readonly other: Advice },
+
+  link: {
+    connecting: "Connecting",
+    reconnecting: "Reconnecting",
+    good: "Good",
+    late: "A bit late",
+    choppy: "Choppy",
+    poor: "Poor",
+    explain: {
+      connecting: "Looking for the server.",
+      reconnecting: "Your mic is off. We keep trying.",
+      good: "Feels instant, nothing lost.",
+      late: "Others hear you half a second later. Leave a short pause.",
+      choppy: "Some words may drop.",
+      poor: "Keep it short and repeat what matters.",
+    },
+    title: "Connection",
+    delay: "Round trip",
+    lost: "Lost sound",
+    seconds: (value: string) => `${value} s`,
+    percent: (value: string) => `${value} %`,
+    unmeasured: "Not measured yet",
+  },
+
+  sound: { word: "Tap to turn the sound on", next: "Your browser waits for one tap.", action: "Turn on" },
+
+  microphone: {
+    ask: {
+      word: "Your browser will ask for the microphone",
+      next: "You’re heard only while you hold the button. The light of the device may stay on: that keeps the first word from being cut.",
+    },
+    askNow: "Ask me now",
+    notNow: "Not now, just listen",
+    retry: "Try again",
+    keepListening: "Keep listening",
+    help: {
+      refused: {
+        word: "The browser said no to the mic",
+        next: "Tap the lock beside the address, Microphone, Allow. No reload needed.",
+      },
+      missing: { word: "No microphone found", next: "Plug one in or connect a headset. We’ll notice." },
+      busy: {
+        word: "Another app has the microphone",
+        next: "A phone call always wins. Try again when it ends.",
+      },
+      insecure: {
+        word: "This page isn’t secure yet",
+        next: "So your browser keeps the microphone off. Open it by https, or on the server’s own machine.",
+      },
+    },
+  },
+
+  button: {
+    idle: "Hold to talk",
+    willHear: (channel: string, others: number) =>
+      others === 0 ? `${channel} · nobody else is here` : `${channel} · ${others} will hear you`,
+    allowMicrophone: "Allow the microphone first",
+    ask: "Asking…",
+    keepHolding: "keep holding",
+    live: "You’re live",
+    left: (seconds: number) => `${seconds} s left`,
+    letGo: "let go to end",
+    finishUp: (seconds: number) => `finish up: ${seconds} s left`,
+    holdAfter: (name: string) => `hold when ${name} is done`,
+    listenTo: "you can listen here",
+    timeout: { word: "Time’s up", next: "Let go, then hold again" },
+    offline: { word: "Reconnecting", next: "Your mic is off" },
+    retryIn: (seconds: number) => `Your mic is off. ${seconds} s`,
+    connecting: { word: "Connecting", next: "One moment" },
+    nomic: { word: "Mic is blocked", next: "Tap to see how to fix it" },
+    noDevice: { word: "No microphone", next: "Tap to see how to fix it" },
+    listen: { word: "Listening", next: "You can listen here, not talk" },
+  },
+
+  announce: {
+    stillAsking: "Still asking",
+    live: "You are live",
+    ending: "Five seconds left",
+    hear: (name: string, channel: string) => `${name}, ${channel}`,
+    offline: "Disconnected, mic off",
+    back: "Back",
+    nomic: "Microphone blocked. You can still listen",
+  },
+
+  /** Why one may not talk now; `name` is who talks. */
+  denied: {
+    busy: (name: string) => ({ word: `${name} is talking`, next: `Hold again when ${name} is done` }),
+    "server-trouble": () => ({ word: "Hiccup on our side", next: "Try once more" }),
+    alone: () => ({ word: "Nobody else is here", next: "Wait until someone joins" }),
+    "retry-later": () => ({ word: "One breath", next: "You can talk in a moment" }),
+    "listen-only": () => ({ word: "Listening only here", next: "You can listen here, not talk" }),
+    "no-room": () => ({ word: "The server is full", next: "Try again in a moment" }),
+    "queue-full": () => ({ word: "Line is full", next: "Try again in a moment" }),
+    "media-not-ready": () => ({ word: "Sound isn’t ready yet", next: "Hold again in a second" }),
+    muted: () => ({ word: "A host muted you", next: "You can still listen" }),
+    "no-answer": () => ({ word: "No answer yet", next: "Hold again" }),
+    other: () => ({ word: "Can’t talk right now", next: "Try again in a moment" }),
+  } as { readonly [cause: string]: (name: string) => Advice } & { readonly other: (name: string) => Advice },
+
+  /** Why the floor was taken back; `by` is who cut in. */
+  revoked: {
+    alone: () => ({ word: "Everyone has left", next: "Let go" }),
+    "no-permission": () => ({ word: "You’re listening now", next: "Let go, then hold again" }),
+    preempted: (by: string) => ({ word: `${by} cut in`, next: "Let go, hold again when it’s quiet" }),
+    "no-room": () => ({ word: "The server is full", next: "Try again in a moment" }),
+    silent: () => ({ word: "We hear nothing", next: "Is the headset switched off?" }),
+    emergency: () => ({ word: "Emergency on this channel", next: "Please listen" }),
+    removed: () => ({ word: "A host asked you to leave", next: "Let go" }),
+    other: () => ({ word: "You stopped talking", next: "Let go, then hold again" }),
+  } as { readonly [cause: string]: (by: string) => Advice } & { readonly other: (by: string) => Advice },
+  someone: "Someone",
+
+  /** Why a burst ended. */
+  burstEnd: {
+    released: "Let go",
+    "talk-limit": "Time was up",
+    silent: "Nothing was heard",
+    "no-media": "The sound stopped",
+    preempted: "Someone cut in",
+    "lost-link": "Lost the connection",
+    left: "Left the channel",
+    removed: "Was asked to leave",
+    "no-permission": "Was not let talk",
+    restart: "The server restarted",
+  } as { readonly [end: string]: string },
+} as const;
+
+/** The advice for a cause; one for all that have none of their own. */
+export function adviceFor(
+  causes: { readonly [cause: string]: (name: string) => Advice } & { readonly other: (name: string) => Advice },
+  cause: string | null,
+  name: string | null | undefined,
+): Advice {
+  return (causes[cause ?? "other"] ?? causes.other)(name || words.someone);
+}
