@@ -5,9 +5,11 @@ the kind. Handles are ``int`` below 2**32, chosen by the caller and mapped in ``
 Mirrors ``engine/media/src/seam.rs``.
 """
 
-from typing import Literal, TypeAlias, TypedDict, final
+from typing import Literal, Self, TypeAlias, TypedDict, final
 
-class EngineConfig(TypedDict, total=False):
+__all__ = ["Engine"]
+
+class _EngineConfig(TypedDict, total=False):
     """What an engine is built from. All keys may be left out."""
 
     media: str
@@ -20,30 +22,30 @@ class EngineConfig(TypedDict, total=False):
     hold_ms: int
     """How much of an uplink without the floor is kept. 0–400, default 400."""
 
-Door: TypeAlias = Literal["peer", "whip", "whep"]
-Ending: TypeAlias = Literal["finish", "cut"]
+_Door: TypeAlias = Literal["peer", "whip", "whep"]
+_Ending: TypeAlias = Literal["finish", "cut"]
 
-Command: TypeAlias = (
-    tuple[Literal["session.open"], int, str, Door, int]
+_Command: TypeAlias = (
+    tuple[Literal["session.open"], int, str, _Door, int]
     # session, offer (SDP), door, echo group (0..2**63: sessions of one group never hear each other)
     | tuple[Literal["session.restart"], int, str]  # session, offer with new ICE credentials
     | tuple[Literal["session.close"], int]  # session
     | tuple[Literal["channel.open"], int]  # channel
     | tuple[Literal["channel.close"], int]  # channel
     | tuple[Literal["slot.bind"], int, int, int | None]  # session, slot, channel or none
-    | tuple[Literal["floor.set"], int, int, int, list[int], Ending]
+    | tuple[Literal["floor.set"], int, int, int, list[int], _Ending]
     # channel, epoch, seq, sources (sessions), how a source that left the set ends
     | tuple[Literal["hold.clear"], int]  # session
 )
 
-DownReason: TypeAlias = Literal["silent", "bye", "handshake", "closed"]
+_DownReason: TypeAlias = Literal["silent", "bye", "handshake", "closed"]
 
-Event: TypeAlias = (
+_Event: TypeAlias = (
     tuple[Literal["session.answer"], int, int, str, bool, int]
     # request, session, answer (SDP), has an uplink, number of slots
     | tuple[Literal["session.refused"], int, int, str, str]  # request, session, code, text
     | tuple[Literal["session.up"], int]
-    | tuple[Literal["session.down"], int, DownReason]
+    | tuple[Literal["session.down"], int, _DownReason]
     | tuple[Literal["uplink.started"], int]
     | tuple[Literal["uplink.stopped"], int, int]  # session, age of the last packet in ms
     | tuple[Literal["voice.started"], int]
@@ -62,7 +64,7 @@ Event: TypeAlias = (
 class Engine:
     """Threads, sockets and machines of one node's sound."""
 
-    def __init__(self, config: EngineConfig | None = None) -> None:
+    def __new__(cls, config: _EngineConfig | None = None) -> Self:
         """Check the configuration; open nothing yet.
 
         Raises:
@@ -84,7 +86,7 @@ class Engine:
     def stop(self, drain_ms: int = 0) -> None:
         """End after at most ``drain_ms`` of finishing bursts. Idempotent; joins the threads with the GIL released."""
 
-    def submit(self, commands: list[Command]) -> int:
+    def submit(self, commands: list[_Command]) -> int:
         """Queue commands in order; the n-th answers to the returned request id + n.
 
         Raises:
@@ -92,7 +94,7 @@ class Engine:
             RuntimeError: the queue (65,536) is full, or the engine does not run.
         """
 
-    def drain(self, max: int = 1024) -> list[Event]:
+    def drain(self, max: int = 1024) -> list[_Event]:
         """Take up to ``max`` events, oldest first; the fd stays readable while more wait."""
 
     def stats(self) -> dict[str, int]:

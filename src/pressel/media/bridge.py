@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 
-from pressel._engine import Command, Engine, EngineConfig
+from pressel._engine import Engine
 from pressel.core import effects, events
 from pressel.core.ids import ChannelId, SessionId
 from pressel.core.version import Version
@@ -53,8 +53,10 @@ class Handles(Generic[T]):
 class Bridge:
     """Effects down in batches, events up through the loop. Belongs to the loop's thread."""
 
-    def __init__(self, config: EngineConfig) -> None:
-        self._engine = Engine(config)
+    def __init__(self, media: str, advertise: list[str], sessions_max: int, hold_ms: int) -> None:
+        self._engine = Engine(
+            {"media": media, "advertise": advertise, "sessions_max": sessions_max, "hold_ms": hold_ms}
+        )
         self._sessions: Handles[SessionId] = Handles()
         self._channels: Handles[ChannelId] = Handles()
         self._groups: Handles[str] = Handles()
@@ -83,7 +85,7 @@ class Bridge:
 
     def perform(self, batch: Sequence[Any]) -> None:
         """One batch of media effects, in order."""
-        commands: list[Command] = []
+        commands: list[Any] = []
         answers: list[tuple[int, int]] = []
         for effect in batch:
             request = getattr(effect, "request", None)
@@ -98,7 +100,7 @@ class Bridge:
 
     # --- down ------------------------------------------------------------------------------------------------------
 
-    def _command(self, effect: Any) -> Command | None:
+    def _command(self, effect: Any) -> tuple[Any, ...] | None:
         match effect:
             case effects.OpenMedia(session, _, sdp, door, group):
                 self._sessions.free(session)

@@ -1,4 +1,4 @@
-"""One WebSocket: ``GET /v1/ws``, subprotocol ``pressel.v1`` (contract §3). Reads, writes, keeps the limits; decides nothing."""
+"""One WebSocket: ``GET /v1/ws``, subprotocol ``pressel.v1``. Reads, writes, keeps the limits; decides nothing."""
 
 import asyncio
 import contextlib
@@ -47,14 +47,14 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Exception):
+class RefusedError(Exception):
     """A credential is not believed; ``text`` is for people."""
 
     text: str
 
 
 Verify = Callable[[str], Identity]
-"""Raises ``Refused``."""
+"""Raises ``RefusedError``."""
 
 
 class SendQueue:
@@ -219,7 +219,7 @@ class Session:
     def _hello(self, hello: wire.Hello) -> None:
         try:
             identity = self._verify(hello.token)
-        except Refused as refused:
+        except RefusedError as refused:
             self._refuse(hello.id, ErrorCode.BAD_TOKEN, refused.text)
             self._queue.close(CLOSE_BAD_TOKEN, "bad token")
             return

@@ -1,0 +1,73 @@
+"""All doors but the WebSocket's inside, as one ASGI app."""
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from starlette.websockets import WebSocket
+
+from pressel.core.causes import ErrorCode
+from pressel.http import channel, errors, health, people, web, whip
+from pressel.http.state import State
+
+BODY_BYTES_MAX: Final = 256 * 1024
+LOOPBACK_NAMES: Final = frozenset({"localhost"})
+
+SocketDoor = Callable[[WebSocket], Awaitable[None]]
+
+
+def build(state: State, socket_door: SocketDoor, hosts: frozenset[str]) -> FastAPI:
+    """The app. ``hosts`` are names it answers to beside the loopback ones and plain addresses."""
+    app = FastAPI(
+        title="Pressel",
+        version=state.version,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.pressel = state
+    errors.install(app)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        if not is_allowed_host(request.headers.get("host", ""), hosts):
+            return errors.response(ErrorCode.FORBIDDEN, "this host name is not allowed; see http.hosts", 421)
+        length = request.headers.get("content-length", "0")
+        if length.isdigit() and int(length) > BODY_BYTES_MAX:
+            return errors.response(ErrorCode.BAD_REQUEST, "the body is too large", 413)
+        return await call_next(request)
+
+    async def socket(websocket: WebSocket) -> None:
+        await socket_door(websocket)
+
+    for part in (health, people, channel, whip):
+        app.include_router(part.router)
+    app.add_api_websocket_route("/v1/ws", _guarded(socket, hosts))
+    app.include_router(web.router)
+    return app
+
+
+def is_allowed_host(host: str, hosts: frozenset[str]) -> bool:
+    """Names of this machine, plain addresses, and what the operator allows: no other site's name may lead here
+    (DNS rebinding)."""
+    name = host.rsplit("]", 1)[0].lstrip("[") if host.startswith("[") else host.rsplit(":", 1)[0]
+    name = name.lower()
+    if name in LOOPBACK_NAMES or name.endswith(".localhost") or name in hosts:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _guarded(door: SocketDoor, hosts: frozenset[str]) -> Callable[[WebSocket], Any]:
+    async def guarded(websocket: WebSocket) -> None:
+        if is_allowed_host(websocket.headers.get("host", ""), hosts):
+            await door(websocket)
+        else:
+            await websocket.close(1008)
+
+    return guarded

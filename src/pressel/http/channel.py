@@ -1,0 +1,214 @@
+"""Channels: list, make, change, delete; who is in; what was said."""
+
+import dataclasses
+import unicodedata
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from pressel.core import policy
+from pressel.core.causes import ErrorCode
+from pressel.core.channel import MEMBERS_MAX_DEFAULT, TALK_LIMIT_MS_DEFAULT, ChannelSettings
+from pressel.core.events import ChannelLoaded, ChannelRemoved
+from pressel.core.identity import Identity
+from pressel.core.ids import CHANNEL_ID, ChannelId
+from pressel.http.errors import ApiError
+from pressel.http.people import Name
+from pressel.http.state import AppState, Bearer, State
+from pressel.storage.burst import PAGE_MAX
+
+router = APIRouter(prefix="/v1/channels", tags=["channels"])
+
+ChannelPath = Annotated[str, Path(pattern=f"^{CHANNEL_ID.pattern}$")]
+TalkLimit = Annotated[int, Field(ge=0, le=3_600_000, description="Milliseconds; 0: none")]
+MembersMax = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Channel(BaseModel):
+    """A channel's settings and what goes on in it."""
+
+    id: str
+    name: str
+    mode: Literal["ptt", "open", "stage"]
+    talk_limit_ms: int
+    guests: bool
+    members_max: int
+    member_count: int
+    talker: str | None = Field(description="Name of who talks now")
+
+
+class Channels(BaseModel):
+    """Every channel the token may see."""
+
+    channels: list[Channel]
+
+
+class NewChannel(BaseModel):
+    """``id`` is made of the name where it is left out."""
+
+    name: Name
+    id: Annotated[str, Field(pattern=f"^{CHANNEL_ID.pattern}$")] | None = None
+    mode: Literal["ptt", "open", "stage"] = "ptt"
+    talk_limit_ms: TalkLimit = TALK_LIMIT_MS_DEFAULT
+    guests: bool = False
+    members_max: MembersMax = MEMBERS_MAX_DEFAULT
+
+
+class ChannelChange(BaseModel):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    mode: Literal["ptt", "open", "stage"] | None = None
+    talk_limit_ms: TalkLimit | None = None
+    guests: bool | None = None
+    members_max: MembersMax | None = None
+
+
+class Burst(BaseModel):
+    """One entry of the history."""
+
+    id: str
+    channel: str
+    user: str
+    name: str
+    epoch: int
+    seq: int
+    started_at_ms: int
+    ended_at_ms: int | None
+    end: str | None = Field(description="Why it ended; none while it goes on")
+
+
+class Bursts(BaseModel):
+    """Newest first."""
+
+    bursts: list[Burst]
+
+
+class Member(BaseModel):
+    """A session in the channel."""
+
+    id: str
+    user: str
+    name: str
+    guest: bool
+    joined_at_ms: int
+
+
+class Members(BaseModel):
+    """In the order of joining."""
+
+    members: list[Member]
+
+
+@router.get("")
+async def list_channels(state: AppState, identity: Bearer) -> Channels:
+    """Every channel the token may see."""
+    rooms = state.hub.board.rooms.values()
+    seen = [room.settings for room in rooms if policy.may_see(identity, room.settings)]
+    return Channels(channels=[_channel(state, one) for one in sorted(seen, key=lambda one: one.name.casefold())])
+
+
+@router.post("", status_code=201)
+async def create_channel(new: NewChannel, state: AppState, identity: Bearer) -> Channel:
+    """Make one (admins)."""
+    _must_be_admin(identity)
+    channel = ChannelId(new.id or slug(new.name))
+    settings = ChannelSettings(channel, new.name, new.mode, new.talk_limit_ms, new.guests, new.members_max)
+    if not await state.channels.create(settings, state.hub.clock.now_ms()):
+        raise ApiError(ErrorCode.CONFLICT, f"there is a channel {channel} already; give another id")
+    state.hub.post(ChannelLoaded(settings, 0))
+    return _channel(state, settings)
+
+
+@router.get("/{channel}")
+async def get_channel(channel: ChannelPath, state: AppState, identity: Bearer) -> Channel:
+    """One of them."""
+    return _channel(state, _seen(state, identity, channel))
+
+
+@router.patch("/{channel}")
+async def change_channel(channel: ChannelPath, change: ChannelChange, state: AppState, identity: Bearer) -> Channel:
+    """Change settings (admins); the people in it stay, if they may."""
+    _must_be_admin(identity)
+    before = _seen(state, identity, channel)
+    settings = dataclasses.replace(before, **change.model_dump(exclude_none=True))
+    await state.channels.set(settings)
+    state.hub.post(ChannelLoaded(settings, 0))
+    return _channel(state, settings)
+
+
+@router.delete("/{channel}", status_code=204)
+async def delete_channel(channel: ChannelPath, state: AppState, identity: Bearer) -> None:
+    """Delete it and its history (admins)."""
+    _must_be_admin(identity)
+    if not await state.channels.delete(ChannelId(channel)):
+        raise ApiError(ErrorCode.NO_SUCH_CHANNEL, f"there is no channel {channel}")
+    state.hub.post(ChannelRemoved(ChannelId(channel)))
+
+
+@router.get("/{channel}/members")
+async def list_members(channel: ChannelPath, state: AppState, identity: Bearer) -> Members:
+    """Who is in."""
+    _seen(state, identity, channel)
+    members = state.hub.board.rooms[ChannelId(channel)].members.values()
+    return Members(
+        members=[
+            Member(id=one.session, user=one.user, name=one.name, guest=one.guest, joined_at_ms=one.joined_at_ms)
+            for one in members
+        ]
+    )
+
+
+@router.get("/{channel}/bursts")
+async def list_bursts(
+    channel: ChannelPath,
+    state: AppState,
+    identity: Bearer,
+    before: Annotated[int | None, Query(ge=0, le=2**53, description="Only older than this Unix time in ms")] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
+) -> Bursts:
+    """Who talked, when, how long, why it ended."""
+    _seen(state, identity, channel)
+    found = await state.bursts.list(ChannelId(channel), before, limit)
+    return Bursts(bursts=[Burst(**dataclasses.asdict(burst)) for burst in found])
+
+
+def slug(name: str) -> str:
+    """A channel id made of a name: ``Ward 3, Nights`` → ``ward-3-nights``.
+
+    Raises:
+        ApiError: nothing of the name can be used.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    made = "-".join("".join(char if char.isalnum() else " " for char in plain).split())[:64].strip("-")
+    if not made:
+        raise ApiError(ErrorCode.BAD_REQUEST, "give an id: a-z, 0-9 and '-' (none could be made of the name)")
+    return made
+
+
+def _seen(state: State, identity: Identity, channel: str) -> ChannelSettings:
+    room = state.hub.board.rooms.get(ChannelId(channel))
+    if room is None or not policy.may_see(identity, room.settings):
+        raise ApiError(ErrorCode.NO_SUCH_CHANNEL, f"there is no channel {channel}, or you may not see it")
+    return room.settings
+
+
+def _must_be_admin(identity: Identity) -> None:
+    if not identity.admin:
+        raise ApiError(ErrorCode.FORBIDDEN, "only an admin may do this")
+
+
+def _channel(state: State, settings: ChannelSettings) -> Channel:
+    room = state.hub.board.rooms.get(settings.id)
+    talker = room.floor.talker() if room is not None else None
+    return Channel(
+        id=settings.id,
+        name=settings.name,
+        mode=settings.mode,
+        talk_limit_ms=settings.talk_limit_ms,
+        guests=settings.guests,
+        members_max=settings.members_max,
+        member_count=len(room.members) if room is not None else 0,
+        talker=talker.name if talker is not None else None,
+    )

@@ -1,0 +1,53 @@
+"""What the routes work with, made once by ``server``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from pressel.auth.doorkeeper import Doorkeeper
+from pressel.auth.tokens import BadTokenError
+from pressel.core.identity import Identity
+from pressel.hub.hub import Hub
+from pressel.storage.burst import BurstStore
+from pressel.storage.channel import ChannelStore
+from pressel.storage.user import UserStore
+
+
+@dataclass(slots=True)
+class State:
+    """``loopback``: only this machine can reach us. ``ready`` turns true when people may come."""
+
+    hub: Hub
+    doorkeeper: Doorkeeper
+    channels: ChannelStore
+    bursts: BurstStore
+    users: UserStore
+    engine_stats: Callable[[], dict[str, int]]
+    loopback: bool
+    tls: bool
+    version: str
+    ready: bool = False
+
+
+def state_of(request: Request) -> State:
+    """The app's state."""
+    state: State = request.app.state.pressel
+    return state
+
+
+def bearer(request: Request) -> Identity:
+    """Who asks, by the Authorization header.
+
+    Raises:
+        BadTokenError: no token, or not a good one.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise BadTokenError("send Authorization: Bearer with a token")
+    return state_of(request).doorkeeper.verify(token.strip())
+
+
+AppState = Annotated[State, Depends(state_of)]
+Bearer = Annotated[Identity, Depends(bearer)]

@@ -1,0 +1,310 @@
+"""Every part, built once, in order, from a frozen configuration; and taken down in the other order."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from starlette.websockets import WebSocket
+
+from pressel.auth import keys, passwords
+from pressel.auth.doorkeeper import Doorkeeper
+from pressel.auth.tokens import BadTokenError
+from pressel.core.channel import ChannelSettings
+from pressel.core.errors import PresselError
+from pressel.core.floor import FloorTimers
+from pressel.core.identity import Identity
+from pressel.core.ids import ChannelId
+from pressel.core.news import Notice
+from pressel.core.switchboard import Switchboard
+from pressel.http import app as http_app
+from pressel.http.state import State
+from pressel.hub.clock import SystemClock
+from pressel.hub.hub import Hub
+from pressel.media.bridge import Bridge
+from pressel.server.config import Config, split_address
+from pressel.server.folder import Lock, prepare
+from pressel.server.store import HubStore, Watch
+from pressel.signalling.session import RefusedError, Session
+from pressel.storage.burst import BurstStore
+from pressel.storage.channel import ChannelStore
+from pressel.storage.database import Database
+from pressel.storage.token import TokenStore
+from pressel.storage.user import UserStore
+
+VERSION: Final = "0.1.0"
+CLAIM_TTL_MS: Final = 3_600_000
+WS_PING_S: Final = 5.0
+WS_DEAD_S: Final = 7.0
+STOP_WITHIN_S: Final = 3
+FRAME_BYTES_MAX: Final = 64 * 1024
+LOBBY: Final = ChannelSettings(ChannelId("lobby"), "Lobby", guests=True)
+
+log = structlog.get_logger()
+
+
+class StartError(PresselError):
+    """The server cannot start; the text says what to do."""
+
+
+@dataclass(slots=True)
+class Stores:
+    """The database and its nouns."""
+
+    database: Database
+    channels: ChannelStore
+    bursts: BurstStore
+    tokens: TokenStore
+    users: UserStore
+
+    @classmethod
+    def on(cls, folder: Path) -> "Stores":
+        """Not opened yet."""
+        database = Database(folder)
+        return cls(database, ChannelStore(database), BurstStore(database), TokenStore(database), UserStore(database))
+
+
+async def serve(config: Config, say: Callable[[str], None]) -> None:
+    """Run until SIGINT or SIGTERM; ``say`` prints where to go.
+
+    Raises:
+        PresselError: it cannot start; one line says why and what to do.
+    """
+    host, port = split_address(config.http.address)
+    loopback = _is_loopback(host)
+    if not loopback and not config.http.insecure:
+        raise StartError(f"{host} is not loopback: browsers give no microphone without TLS; add --insecure to do so")
+    folder = prepare(Path(config.data.folder))
+    lock = Lock(folder)
+    lock.take()
+    stores = Stores.on(folder)
+    listening = _listen(host, port)
+    try:
+        await stores.database.open()
+        await _run(config, folder, stores, listening, say, loopback=loopback)
+    finally:
+        for one in listening:
+            one.close()
+        await stores.database.close()
+        lock.free()
+
+
+def loop_factory() -> asyncio.AbstractEventLoop:
+    """The event loop a server runs on."""
+    return uvloop.new_event_loop()
+
+
+async def examine(config: Config) -> list[tuple[str, str | None]]:
+    """What a server needs, and what is wrong with it, if anything."""
+    found: list[tuple[str, str | None]] = []
+    folder = Path(config.data.folder)
+
+    async def look(what: str, check: Callable[[], object]) -> None:
+        try:
+            result = check()
+            if asyncio.iscoroutine(result):
+                await result
+            found.append((what, None))
+        except (PresselError, OSError) as error:
+            found.append((what, str(error)))
+
+    async def open_database() -> None:
+        stores = Stores.on(folder)
+        try:
+            await stores.database.open()
+        finally:
+            await stores.database.close()
+
+    await look("data folder", lambda: prepare(folder))
+    await look("keys", lambda: keys.load_or_create(folder))
+    await look("database", open_database)
+    await look("HTTP port", lambda: _close_all(_listen(*split_address(config.http.address))))
+    await look("media port", lambda: _bind_udp(*split_address(config.media.address)))
+    return found
+
+
+def _close_all(sockets: list[socket.socket]) -> None:
+    for one in sockets:
+        one.close()
+
+
+def _bind_udp(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as made:
+        made.bind((host, port))
+
+
+async def _run(
+    config: Config,
+    folder: Path,
+    stores: Stores,
+    listening: list[socket.socket],
+    say: Callable[[str], None],
+    *,
+    loopback: bool,
+) -> None:
+    clock = SystemClock()
+    await _first_start(stores, clock.now_ms())
+    await stores.bursts.close_open(clock.now_ms())
+    doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
+    media = config.media
+    bridge = Bridge(media.address, list(media.advertise), media.sessions_max, media.hold_ms)
+    timers = FloorTimers(config.floor.no_packets_ms, config.floor.silence_ms, config.floor.grace_ms)
+    hub = Hub(Switchboard(timers=timers), bridge, HubStore(stores.channels, stores.bursts), clock)
+    state = State(
+        hub,
+        doorkeeper,
+        stores.channels,
+        stores.bursts,
+        stores.users,
+        bridge.stats,
+        loopback,
+        tls=False,
+        version=VERSION,
+    )
+    _start_engine(bridge, hub, config)
+    try:
+        watch = Watch(stores.database, stores.channels, stores.tokens, stores.users, doorkeeper, hub.post)
+        await watch.look()
+        door = _socket_door(hub, doorkeeper)
+        server = _uvicorn(http_app.build(state, door, frozenset(config.http.hosts)))
+        tasks = [asyncio.create_task(hub.run(), name="hub"), asyncio.create_task(watch.run(), name="watch")]
+        await _announce(stores, listening, clock.now_ms(), say)
+        await _until_stopped(server, listening, state, tasks)
+    finally:
+        bridge.stop()
+
+
+def _start_engine(bridge: Bridge, hub: Hub, config: Config) -> None:
+    try:
+        bound = bridge.start(hub.post)
+    except OSError as error:
+        raise StartError(
+            f"UDP {config.media.address}: {error.strerror or error}; choose another with --media HOST:PORT"
+        ) from error
+    log.info("sound", addresses=[f"{address}:{port}" for address, port in bound])
+
+
+async def _until_stopped(
+    server: uvicorn.Server, listening: list[socket.socket], state: State, tasks: list[asyncio.Task[None]]
+) -> None:
+    """Serve; a signal, or the end of a task that should not end, stops it."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        state.ready = False
+        for session in state.hub.board.sessions:
+            state.hub.tell(session, Notice("server-stops"))
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    for task in tasks:
+        task.add_done_callback(lambda _: stop())
+    gc.collect()
+    gc.freeze()
+    state.ready = True
+    try:
+        await server.serve(listening)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    failed = [error for error in ended if isinstance(error, Exception)]
+    if failed:
+        raise failed[0]
+    log.info("stopped")
+
+
+def _uvicorn(app: FastAPI) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=FRAME_BYTES_MAX + 1,
+        ws_ping_interval=WS_PING_S,
+        ws_ping_timeout=WS_DEAD_S,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    return OurServer(config)
+
+
+class OurServer(uvicorn.Server):
+    """Signals are taken by us: people are told before the sockets close."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+def _socket_door(hub: Hub, doorkeeper: Doorkeeper) -> http_app.SocketDoor:
+    def verify(token: str) -> Identity:
+        try:
+            return doorkeeper.verify(token)
+        except BadTokenError as error:
+            raise RefusedError(str(error)) from error
+
+    async def door(websocket: WebSocket) -> None:
+        await Session(websocket, hub, verify, f"pressel {VERSION}").run()
+
+    return door
+
+
+async def _first_start(stores: Stores, now_ms: int) -> None:
+    """A fresh folder has one channel."""
+    if not await stores.channels.list() and not await stores.users.list():
+        await stores.channels.create(LOBBY, now_ms)
+
+
+async def _announce(stores: Stores, listening: list[socket.socket], now_ms: int, say: Callable[[str], None]) -> None:
+    host, port = listening[0].getsockname()[:2]
+    name = "localhost" if _is_loopback(host) else host
+    address = f"http://{name}:{port}"
+    say(f"Pressel is at {address}")
+    if not any(user.admin for user in await stores.users.list()):
+        secret = passwords.new_secret(128)
+        await stores.users.new_claim(passwords.digest(secret), now_ms + CLAIM_TTL_MS)
+        say(f"Become its admin within the hour: {address}/#claim={secret}")
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """A listening socket; on loopback one for each family where there are two."""
+    hosts = ["127.0.0.1", "::1"] if host in ("localhost", "127.0.0.1") and port else [host]
+    sockets: list[socket.socket] = []
+    for one in hosts:
+        family = socket.AF_INET6 if ":" in one else socket.AF_INET
+        try:
+            made = socket.socket(family, socket.SOCK_STREAM)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind((one, port))
+            made.listen(1024)
+        except OSError as error:
+            made.close()
+            if one == "::1":
+                continue
+            raise StartError(
+                f"TCP {one}:{port}: {error.strerror}; stop the other program, or choose another with --http HOST:PORT"
+            ) from error
+        sockets.append(made)
+    return sockets
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

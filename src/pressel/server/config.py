@@ -1,0 +1,133 @@
+"""Settings: ``pressel.toml`` < ``PRESSEL_SECTION__KEY`` < flags. No file is needed."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pressel.core.errors import PresselError
+
+FILE_NAME: Final = "pressel.toml"
+ENVIRONMENT_PREFIX: Final = "PRESSEL_"
+
+
+class ConfigError(PresselError):
+    """A setting cannot be used; the text names it and where it came from."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HttpSettings(_Section):
+    """The port for people."""
+
+    address: str = Field("127.0.0.1:7373", description="HOST:PORT of pages, REST and WebSocket.")
+    hosts: tuple[str, ...] = Field((), description="Host names it answers to beside localhost and plain addresses.")
+    insecure: bool = Field(False, description="Serve beyond this machine without TLS (browsers then refuse the mic).")
+
+
+class MediaSettings(_Section):
+    """The port for sound."""
+
+    address: str = Field("0.0.0.0:7350", description="HOST:PORT of the UDP sockets; 0.0.0.0 means every interface.")
+    advertise: tuple[str, ...] = Field((), description="Addresses to offer beside the bound ones (outside of a NAT).")
+    sessions_max: int = Field(20_000, ge=1, le=100_000, description="More sessions are refused.")
+    hold_ms: int = Field(400, ge=0, le=400, description="How much of the first syllable is kept until the grant.")
+
+
+class FloorSettings(_Section):
+    """Timers of the floor."""
+
+    no_packets_ms: int = Field(1_600, ge=500, le=6_000, description="T1: without any packet a burst is over.")
+    silence_ms: int = Field(10_000, ge=0, description="Without speech the floor is taken back; 0: never.")
+    grace_ms: int = Field(1_000, ge=0, le=5_000, description="T3: so long a revoked talker may finish.")
+
+
+class DataSettings(_Section):
+    """Where things are kept."""
+
+    folder: str = Field("pressel-data", description="Database and keys.")
+
+
+class Config(_Section):
+    """Everything, frozen."""
+
+    http: HttpSettings = Field(default_factory=lambda: HttpSettings.model_validate({}))
+    media: MediaSettings = Field(default_factory=lambda: MediaSettings.model_validate({}))
+    floor: FloorSettings = Field(default_factory=lambda: FloorSettings.model_validate({}))
+    data: DataSettings = Field(default_factory=lambda: DataSettings.model_validate({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The configuration, and where each value came from: ``default``, a file, a variable, a flag."""
+
+    config: Config
+    origins: Mapping[str, str]
+
+
+def setting_names() -> Iterable[str]:
+    """Every setting, as ``section.key``."""
+    for section, field in Config.model_fields.items():
+        kind = field.annotation
+        assert kind is not None
+        for key in kind.model_fields:
+            yield f"{section}.{key}"
+
+
+def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None) -> Loaded:
+    """Read all sources.
+
+    Raises:
+        ConfigError: a file cannot be read, or a value cannot be used.
+    """
+    path = file or Path(FILE_NAME)
+    values: dict[str, dict[str, Any]] = {}
+    origins = dict.fromkeys(setting_names(), "default")
+    for section, keys in _from_file(path).items():
+        for key, value in keys.items():
+            values.setdefault(section, {})[key] = value
+            origins[f"{section}.{key}"] = str(path)
+    for name, value in (environment if environment is not None else os.environ).items():
+        section, separator, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+        if name.startswith(ENVIRONMENT_PREFIX) and separator:
+            many = origins.get(f"{section}.{key}") is not None and key in ("hosts", "advertise")
+            values.setdefault(section, {})[key] = value.split(",") if many else value
+            origins[f"{section}.{key}"] = name
+    for setting, value in flags.items():
+        if value not in (None, (), []):
+            section, _, key = setting.partition(".")
+            values.setdefault(section, {})[key] = value
+            origins[setting] = "flag"
+    try:
+        return Loaded(Config.model_validate(values), origins)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        setting = ".".join(str(part) for part in wrong["loc"][:2])
+        raise ConfigError(f"{setting} ({origins.get(setting, 'unknown')}): {wrong['msg']}") from error
+
+
+def _from_file(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Host and port of ``HOST:PORT``.
+
+    Raises:
+        ConfigError: it has another shape.
+    """
+    host, separator, port = address.rpartition(":")
+    if not separator or not port.isdigit() or int(port) > 65_535:
+        raise ConfigError(f"{address!r} is not HOST:PORT")
+    return host.strip("[]") or "127.0.0.1", int(port)

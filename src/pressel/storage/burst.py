@@ -1,0 +1,67 @@
+"""The history: who talked, when, how long, why it ended."""
+
+from typing import Final
+
+from sqlalchemy import select, update
+
+from pressel.core.burst import Burst
+from pressel.core.causes import BurstEnd
+from pressel.core.ids import BurstId, ChannelId, UserId
+from pressel.storage.database import Database
+from pressel.storage.tables import BurstRow
+
+PAGE_MAX: Final = 200
+
+
+class BurstStore:
+    """One noun's queries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def store(self, burst: Burst) -> None:
+        """Insert or update."""
+        async with self._database.transaction() as session:
+            await session.merge(
+                BurstRow(
+                    id=burst.id,
+                    channel=burst.channel,
+                    user=burst.user,
+                    name=burst.name,
+                    epoch=burst.epoch,
+                    seq=burst.seq,
+                    started_at_ms=burst.started_at_ms,
+                    ended_at_ms=burst.ended_at_ms,
+                    end=burst.end,
+                )
+            )
+
+    async def list(self, channel: ChannelId, before_ms: int | None, limit: int) -> list[Burst]:
+        """Newest first, at most ``PAGE_MAX``."""
+        query = select(BurstRow).where(BurstRow.channel == channel)
+        if before_ms is not None:
+            query = query.where(BurstRow.started_at_ms < before_ms)
+        query = query.order_by(BurstRow.started_at_ms.desc(), BurstRow.seq.desc()).limit(min(limit, PAGE_MAX))
+        async with self._database.transaction() as session:
+            rows = (await session.scalars(query)).all()
+        return [_burst(row) for row in rows]
+
+    async def close_open(self, now_ms: int) -> None:
+        """At start: what a crash left open ended with it."""
+        async with self._database.transaction() as session:
+            query = update(BurstRow).where(BurstRow.ended_at_ms.is_(None))
+            await session.execute(query.values(ended_at_ms=now_ms, end=BurstEnd.RESTART))
+
+
+def _burst(row: BurstRow) -> Burst:
+    return Burst(
+        id=BurstId(row.id),
+        channel=ChannelId(row.channel),
+        user=UserId(row.user),
+        name=row.name,
+        epoch=row.epoch,
+        seq=row.seq,
+        started_at_ms=row.started_at_ms,
+        ended_at_ms=row.ended_at_ms,
+        end=BurstEnd(row.end) if row.end is not None else None,
+    )
