@@ -4,7 +4,7 @@ import { applyToChannel, type ChannelEvent, type ChannelView, taken, viewOf } fr
 import { LinkLost, Refused } from "./errors.ts";
 import { deadline, type Floor, type FloorEffect, type FloorEvent, IDLE_FLOOR, passTime, stepFloor } from "./floor.ts";
 import type { RequestOf, RequestType, ResultOf } from "./line.ts";
-import type { FloorResult, FloorRevoked, Grant, Person } from "./messages.gen.ts";
+import type { FloorResult, FloorRevoked, Grant, Notice, Person } from "./messages.gen.ts";
 import type { Clock, MicrophoneState } from "./platform.ts";
 import { Cell, type Store } from "./store.ts";
 
@@ -33,6 +33,8 @@ export interface ChannelSnapshot {
   /** `null` until the first join; kept over a lost link. */
   readonly view: ChannelView | null;
   readonly floor: Floor;
+  /** Nobody hears the present talk: no other member has sound. */
+  readonly unheard: boolean;
   /** Why joining was refused: a code of the wire. */
   readonly trouble: string | null;
   /** Whether history was read. */
@@ -55,6 +57,7 @@ export class Channel {
       joined: false,
       view: null,
       floor: IDLE_FLOOR,
+      unheard: false,
       trouble: null,
       historyRead: false,
     });
@@ -107,18 +110,21 @@ export class Channel {
     this.step({ type: "lost" });
   }
 
-  hear(event: ChannelEvent | FloorRevoked): void {
+  hear(event: ChannelEvent | FloorRevoked | Notice): void {
+    const { view } = this.cell.getSnapshot();
     if (event.type === "floor.revoked") {
       this.step({ type: "revoked", cause: event.cause, by: event.by ?? null, graceMs: event.grace_ms });
-      return;
+    } else if (event.type === "notice") {
+      if (event.code === "nobody-hears") this.cell.patch({ unheard: true });
+    } else if (view) {
+      this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
     }
-    const { view } = this.cell.getSnapshot();
-    if (view) this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
   }
 
   private ask(): void {
     const { joined, view } = this.cell.getSnapshot();
     if (!joined || !view?.rights.talk || !this.host.isReady()) return;
+    this.cell.patch({ unheard: false });
     this.step({ type: "press", press: this.host.nextPress() });
   }
 

@@ -3,13 +3,25 @@ import type { Burst } from "./burst.ts";
 import { Refused, SignedOut } from "./errors.ts";
 import type { HttpAnswer, HttpRequest, Platform } from "./platform.ts";
 
-/** Answer of `POST /v1/guests` and `POST /v1/session`. */
+/** What every way in answers, and `POST /v1/session`. */
 interface Pass {
   readonly token: string;
   readonly expires_at_ms: number;
   readonly user: string;
   readonly name: string;
 }
+
+/** How somebody comes in: with a name alone, with a password, or as the first admin by the link of the first start. */
+export type Entry =
+  | { readonly as: "guest"; readonly name: string }
+  | { readonly as: "user"; readonly name: string; readonly password: string }
+  | { readonly as: "first-admin"; readonly name: string; readonly password: string; readonly claim: string };
+
+const DOORS: { readonly [A in Entry["as"]]: string } = {
+  guest: "/v1/guests",
+  user: "/v1/sign-in",
+  "first-admin": "/v1/claim",
+};
 
 export class Rest {
   private readonly platform: Platform;
@@ -22,12 +34,12 @@ export class Rest {
   }
 
   /**
-   * Comes in as a guest under a name; the browser keeps the session's cookie.
+   * Comes in; the browser keeps the cookie.
    *
-   * @throws Refused with the server's reason: a name that is taken, no guests here.
+   * @throws Refused with the server's reason: a name that is taken, a password that does not fit, no guests here.
    */
-  async enter(name: string): Promise<void> {
-    this.pass = (await this.exchange({ method: "POST", url: "/v1/guests", body: { name } })) as Pass;
+  async enter({ as, ...body }: Entry): Promise<void> {
+    this.pass = (await this.exchange({ method: "POST", url: DOORS[as], body })) as Pass;
   }
 
   /**

@@ -9,14 +9,13 @@ import type {
   ChannelSummary,
   Limits,
   LinkQuality,
-  Moved,
   Notice,
   Person,
   Welcome,
   Event as WireEvent,
 } from "./messages.gen.ts";
 import type { Platform } from "./platform.ts";
-import { Rest } from "./rest.ts";
+import { type Entry, Rest } from "./rest.ts";
 import { Cell, type Store } from "./store.ts";
 
 /** Bursts asked for when a channel is entered. */
@@ -84,12 +83,13 @@ export class Session {
   }
 
   /**
-   * Comes in as a guest.
+   * Comes in under a name, in the place of whoever was here before.
    *
    * @throws Refused with the server's reason, or the platform's error when nobody answers.
    */
-  async enter(name: string): Promise<void> {
-    await this.rest.enter(name);
+  async enter(entry: Entry): Promise<void> {
+    await this.rest.enter(entry);
+    this.end();
     this.cell.patch({ entry: "open" });
     this.start();
   }
@@ -262,7 +262,7 @@ export class Session {
         this.cell.patch({ quality: event });
         return;
       case "moved":
-        this.move(event);
+        this.dial(event.url, event.token);
         return;
       case "notice":
         this.heed(event);
@@ -273,12 +273,9 @@ export class Session {
     }
   }
 
-  private move({ url, token }: Moved): void {
-    this.dial(url, token);
-  }
-
-  private heed({ code }: Notice): void {
-    if (code === "token-expires") void this.renew();
+  private heed(notice: Notice): void {
+    if (notice.code === "token-expires") void this.renew();
+    if (notice.channel) this.channels.get(notice.channel)?.hear(notice);
   }
 
   private async renew(): Promise<void> {

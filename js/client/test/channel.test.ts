@@ -96,6 +96,17 @@ describe("talking", () => {
     expect(world.peer.all("floor.request")).toEqual([]);
   });
 
+  test("a talk that nobody hears says so, until the next press", async () => {
+    const { world, channel, look } = await inLobby();
+    channel.press();
+    world.peer.tell({ type: "notice", code: "nobody-hears", channel: "lobby" });
+    await world.clock.pass(50);
+    expect(look().unheard).toBe(true);
+    channel.release();
+    channel.press();
+    expect(look().unheard).toBe(false);
+  });
+
   test("a revoke tells who cut in", async () => {
     const { world, channel, look, button } = await inLobby();
     channel.press();

@@ -9,7 +9,7 @@ describe("coming in", () => {
     await world.clock.pass(100);
     expect(world.session.store.getSnapshot()).toMatchObject({ entry: "needed", link: { phase: "ended" } });
 
-    const entered = world.session.enter("Ana");
+    const entered = world.session.enter({ as: "guest", name: "Ana" });
     await world.clock.pass(100);
     await entered;
     expect(world.session.store.getSnapshot()).toMatchObject({
@@ -18,6 +18,26 @@ describe("coming in", () => {
       you: { name: "Ana" },
       channels: [{ id: "lobby" }],
     });
+  });
+
+  test("each way in has its own door", async () => {
+    const world = new World();
+    const secret = { name: "Ana", password: "correct horse" };
+    for (const entry of [
+      { as: "guest", name: "Ana" },
+      { as: "user", ...secret },
+      { as: "first-admin", ...secret, claim: "c" },
+    ] as const) {
+      const entered = world.session.enter(entry);
+      await world.clock.pass(50);
+      await entered;
+    }
+    const sent = world.requests.filter(({ body }) => body !== undefined);
+    expect(sent.map(({ url, body }) => [url.replace(/.*\/v1/, "/v1"), body])).toEqual([
+      ["/v1/guests", { name: "Ana" }],
+      ["/v1/sign-in", secret],
+      ["/v1/claim", { ...secret, claim: "c" }],
+    ]);
   });
 
   test("hello comes first, with the token and the device", async () => {

@@ -1,10 +1,10 @@
 import { useSession, useSessionState } from "@pressel/react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
+import { EntryScreen } from "./entry/entry-screen.tsx";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
-import { NameScreen } from "./name/name-screen.tsx";
-import { useRoute } from "./route.ts";
+import { takeClaim, useRoute } from "./route.ts";
 import { Logo } from "./ui/logo.tsx";
 import { words } from "./words.ts";
 
@@ -19,9 +19,10 @@ export function App() {
 
 function Screen() {
   const { entry } = useSessionState();
+  const [claim, setClaim] = useState(takeClaim);
   const route = useRoute();
   if (entry === "unknown") return <Opening />;
-  if (entry === "needed") return <NameScreen />;
+  if (entry === "needed" || claim !== null) return <EntryScreen claim={claim} onEntered={() => setClaim(null)} />;
   return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;
 }
 

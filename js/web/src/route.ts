@@ -16,6 +16,15 @@ export function parseRoute(fragment: string): Route {
   return id === undefined ? { screen: "lobby" } : { screen: "channel", id };
 }
 
+const CLAIM = /^#claim=([\w-]{16,64})$/;
+
+/** Takes the secret of a claim link out of the address, so that it stays in no history; `null` where there is none. */
+export function takeClaim(): string | null {
+  const claim = CLAIM.exec(location.hash)?.[1] ?? null;
+  if (claim !== null) history.replaceState(null, "", lobbyPath);
+  return claim;
+}
+
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(watchFragment, () => location.hash));
 }

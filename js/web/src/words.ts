@@ -22,6 +22,11 @@ export const words = {
   entry: {
     title: "Hold to talk. Let go to listen.",
     label: "What should we call you?",
+    claimTitle: "Become this server’s admin",
+    claimHint: "You can make channels and users. Keep the password well.",
+    password: "Password",
+    withPassword: "I have a password",
+    asGuest: "Come in as a guest",
     hint: "People see this when you talk.",
     consentLead: "You’re heard only while you hold the button.",
     consent: "This server notes who talked and when. It keeps no sound.",
@@ -45,7 +50,7 @@ export const words = {
     listening: "listening",
     onAirAs: "You on air as",
     shownWhenYouTalk: "shown when you talk",
-    offline: (at: string) => `As of ${at}. We keep trying to reconnect.`,
+    lastSeen: (at: string) => `Last seen ${at}`,
   },
 
   channel: {
@@ -133,6 +138,7 @@ export const words = {
     live: "You’re live",
     left: (seconds: number) => `${seconds} s left`,
     letGo: "let go to end",
+    unheard: "nobody hears you yet",
     finishUp: (seconds: number) => `finish up: ${seconds} s left`,
     holdAfter: (name: string) => `hold when ${name} is done`,
     listenTo: "you can listen here",

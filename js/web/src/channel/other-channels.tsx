@@ -24,7 +24,9 @@ export function OtherChannels({ session, current }: { readonly session: SessionS
               <span className="min-w-0 flex-1 leading-tight">
                 <bdi className="block truncate text-s font-heavy">{channel.name}</bdi>
                 <span className="block truncate text-xs text-ink-2">
-                  {channel.talker ? words.lobby.isTalking(channel.talker.name) : words.lobby.quiet}
+                  {channel.talker && session.link.phase === "up"
+                    ? words.lobby.isTalking(channel.talker.name)
+                    : words.lobby.quiet}
                 </span>
               </span>
             </a>

@@ -53,7 +53,8 @@ export function PeopleSheet({ view, session }: PeopleProps) {
       >
         <Button
           look="ghost"
-          className="float-end w-11 px-0"
+          square
+          className="float-end"
           aria-label={words.close}
           onClick={() => sheet.current?.close()}
         >
@@ -80,7 +81,9 @@ function PersonRow({ member, isMe, isTalking }: PersonRowProps) {
       <Avatar name={member.name} me={isMe} />
       <span className="min-w-0 flex-1 leading-tight">
         <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(member.name) : member.name}</bdi>
-        <span className="text-xs text-ink-2">{isTalking ? words.channel.talking : roleOf(member)}</span>
+        <span className="block text-xs leading-snug text-ink-2">
+          {isTalking ? words.channel.talking : roleOf(member)}
+        </span>
       </span>
       {!member.can_talk && (
         <Chip>

@@ -8,6 +8,7 @@ import { Chip } from "../ui/chip.tsx";
 import { words } from "../words.ts";
 
 const WASHES = {
+  offline: "border-dashed border-edge bg-transparent",
   quiet: "border-line bg-surface",
   hear: "border-hear bg-hear-wash",
   talk: "border-talk bg-talk-wash",
@@ -15,9 +16,10 @@ const WASHES = {
 
 /** One channel of the lobby; the whole row is the way in. */
 export function ChannelRow({ channel, session }: { readonly channel: ChannelSummary; readonly session: SessionState }) {
+  const isOffline = session.link.phase !== "up";
   const state = rowState(channel, session);
   return (
-    <li className={`rounded-row border ${WASHES[state]}`} data-testid={`channel-${channel.id}`}>
+    <li className={`rounded-row border ${WASHES[isOffline ? "offline" : state]}`} data-testid={`channel-${channel.id}`}>
       <a
         href={channelPath(channel.id)}
         className="flex min-h-[72px] items-center gap-3 rounded-row px-3 py-1 wide:px-4"
@@ -33,7 +35,7 @@ export function ChannelRow({ channel, session }: { readonly channel: ChannelSumm
               </Chip>
             )}
           </span>
-          <WhoTalks channel={channel} session={session} />
+          {isOffline ? <LastSeen lostAt={session.link.lostAt} /> : <WhoTalks channel={channel} session={session} />}
         </span>
         <span className="inline-flex items-center gap-1.5 text-s text-ink-2 num">
           <Headphones className="size-4" aria-hidden />
@@ -45,18 +47,25 @@ export function ChannelRow({ channel, session }: { readonly channel: ChannelSumm
   );
 }
 
+const LINE = "block text-s leading-snug text-ink-2";
+
+function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
+  const session = useSession();
+  const awayMs = lostAt === null ? 0 : session.now() - lostAt;
+  return <span className={LINE}>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</span>;
+}
+
 function WhoTalks({ channel, session }: { readonly channel: ChannelSummary; readonly session: SessionState }) {
   const nowMs = useSession().serverNowMs();
   const { talker, last_burst_at_ms: lastAt } = channel;
-  const line = "block text-s leading-snug text-ink-2";
   if (talker == null) {
     return (
-      <span className={line}>{lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt))}</span>
+      <span className={LINE}>{lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt))}</span>
     );
   }
   const isMine = talker.member === session.self;
   return (
-    <span className={line}>
+    <span className={LINE}>
       <b className={`font-heavy ${isMine ? "text-talk-text" : "text-hear-text"}`}>
         {isMine ? words.lobby.youTalk : words.lobby.isTalking(talker.name)}
       </b>{" "}
@@ -65,7 +74,8 @@ function WhoTalks({ channel, session }: { readonly channel: ChannelSummary; read
   );
 }
 
-export function rowState({ talker }: ChannelSummary, { self }: SessionState): "quiet" | "hear" | "talk" {
-  if (talker == null) return "quiet";
+/** What a channel's ring shows; nothing is known over a lost link. */
+export function rowState({ talker }: ChannelSummary, { self, link }: SessionState): "quiet" | "hear" | "talk" {
+  if (talker == null || link.phase !== "up") return "quiet";
   return talker.member === self ? "talk" : "hear";
 }

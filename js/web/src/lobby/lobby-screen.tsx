@@ -1,7 +1,5 @@
 import type { SessionState } from "@pressel/client";
 import { useSessionState, useTick } from "@pressel/react";
-import { useRef } from "react";
-import { timeOfDay } from "../time.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { LinkStatus } from "../ui/link-status.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -40,20 +38,12 @@ export function LobbyScreen() {
 }
 
 function ChannelList({ session }: { readonly session: SessionState }) {
-  const { channels, link } = session;
-  const isOffline = link.phase !== "up";
-  const lostAt = useRef(Date.now());
-  if (!isOffline) lostAt.current = Date.now();
+  const { channels } = session;
   return (
     <section aria-labelledby="channels" className="grid content-start gap-2">
-      <div className="flex items-baseline justify-between gap-3">
-        <h1 id="channels" className="text-xl leading-tight font-heavy tracking-tight">
-          {words.lobby.title}
-        </h1>
-        {isOffline && link.wasUp && (
-          <p className="text-xs text-ink-2">{words.lobby.offline(timeOfDay(lostAt.current))}</p>
-        )}
-      </div>
+      <h1 id="channels" className="text-xl leading-tight font-heavy tracking-tight">
+        {words.lobby.title}
+      </h1>
       {channels === null && <p className="py-6 text-ink-2">{words.lobby.loading}</p>}
       {channels?.length === 0 && (
         <p className="rounded-row border border-dashed border-edge px-4 py-6 text-center">
@@ -61,7 +51,7 @@ function ChannelList({ session }: { readonly session: SessionState }) {
           <span className="text-s text-ink-2">{words.lobby.emptyNext}</span>
         </p>
       )}
-      <ul className={`grid gap-1.5 ${isOffline ? "opacity-60" : ""}`}>
+      <ul className="grid gap-1.5">
         {channels?.map((channel) => (
           <ChannelRow key={channel.id} channel={channel} session={session} />
         ))}
@@ -72,15 +62,18 @@ function ChannelList({ session }: { readonly session: SessionState }) {
 
 function OnAirAs({ session: { you } }: { readonly session: SessionState }) {
   return (
-    <aside className="grid content-start gap-3 rounded-card border border-line bg-surface p-4" aria-labelledby="on-air">
+    <aside
+      className="grid content-start gap-3 self-start rounded-card border border-line bg-surface p-4"
+      aria-labelledby="on-air"
+    >
       <h2 id="on-air" className="text-l leading-tight font-heavy">
         {words.lobby.onAirAs}
       </h2>
       <div className="flex items-center gap-3">
         <Avatar name={you?.name ?? ""} me size="l" />
-        <p className="min-w-0">
+        <p className="min-w-0 leading-tight">
           <bdi className="block truncate font-heavy">{you?.name}</bdi>
-          <span className="text-xs text-ink-2">
+          <span className="block text-xs text-ink-2">
             {you?.guest ? `${words.guest} · ` : ""}
             {words.lobby.shownWhenYouTalk}
           </span>

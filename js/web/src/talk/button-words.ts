@@ -22,10 +22,7 @@ const WORDING: { readonly [S in ButtonState]: Wording } = {
         : words.button.allowMicrophone,
   }),
   ask: () => ({ word: words.button.ask, next: words.button.keepHolding }),
-  talk: (scene) => ({
-    word: words.button.live,
-    next: scene.channel.floor.limitMs > 0 ? words.button.left(talkSecondsLeft(scene)) : words.button.letGo,
-  }),
+  talk: (scene) => ({ word: words.button.live, next: talkingNext(scene) }),
   ending: (scene) => ({ word: words.button.live, next: words.button.finishUp(talkSecondsLeft(scene)) }),
   hear: ({ channel: { view } }) => {
     const name = view?.talker?.name ?? "";
@@ -79,6 +76,11 @@ export function talkSecondsLeft(scene: ButtonScene): number {
 export function talkShareLeft(scene: ButtonScene): number {
   const { limitMs } = scene.channel.floor;
   return limitMs > 0 ? Math.max(0, 1 - talkedMs(scene) / limitMs) : 1;
+}
+
+function talkingNext(scene: ButtonScene): string {
+  if (scene.channel.unheard) return words.button.unheard;
+  return scene.channel.floor.limitMs > 0 ? words.button.left(talkSecondsLeft(scene)) : words.button.letGo;
 }
 
 function talkedMs({ channel, nowMs }: ButtonScene): number {

@@ -6,7 +6,7 @@ export const RADIUS = 146;
 const SPOKES = 72;
 const SPOKE_START = 139;
 const SPOKE_SHORTEST = 2;
-const SPOKE_LONGEST = 22;
+const SPOKE_LONGEST = 25;
 const FULL_TURN = 360;
 
 /** A point on the circle of `radius`. */
@@ -49,8 +49,8 @@ export function spokes(level: number): string {
 /** How strongly each spoke follows the voice: uneven like one, and the same on both sides. */
 const SPOKE_PATTERN: readonly number[] = Array.from({ length: SPOKES }, (_, index) => {
   const side = Math.min(index, SPOKES - index);
-  const wave = Math.abs(Math.sin(side * 1.7) * Math.cos(side * 0.6 + 0.4));
-  return 0.12 + 0.88 * wave;
+  const wave = Math.abs(Math.sin(side * 2.3 + 1) * Math.cos(side * 0.9 + 0.3));
+  return 0.06 + 0.94 * wave;
 });
 
 function pair([x, y]: readonly [number, number]): string {

@@ -8,11 +8,15 @@ const LOOKS = {
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: keyof typeof LOOKS;
+  /** Holds a symbol and no words. */
+  readonly square?: boolean;
 }
 
-export function Button({ look = "plain", className = "", type = "button", ...rest }: ButtonProps) {
-  return <button {...rest} type={type} className={`${BUTTON_SHAPE} ${LOOKS[look]} ${className}`} />;
+export function Button({ look = "plain", square = false, className = "", type = "button", ...rest }: ButtonProps) {
+  return (
+    <button {...rest} type={type} className={`${SHAPE} ${square ? "w-11" : "px-4 py-2"} ${LOOKS[look]} ${className}`} />
+  );
 }
 
-const BUTTON_SHAPE =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control border-[1.5px] px-4 py-2 text-center leading-[1.15] font-strong active:translate-y-px";
+const SHAPE =
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control border-[1.5px] text-center leading-[1.15] font-strong active:translate-y-px";
