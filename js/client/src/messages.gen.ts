@@ -174,7 +174,7 @@ export type Result = Welcome | Channels | Joined | Answered | FloorResult | Done
 export interface Ok {
   readonly type: "ok";
   readonly re: number;
-  readonly result: Result;
+  readonly result: Welcome | Channels | Joined | Answered | FloorResult | Done;
 }
 
 export interface Error {

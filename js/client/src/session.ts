@@ -14,7 +14,7 @@ import type {
   Welcome,
   Event as WireEvent,
 } from "./messages.gen.ts";
-import type { Platform } from "./platform.ts";
+import type { Clock, Platform } from "./platform.ts";
 import { type Entry, Rest } from "./rest.ts";
 import { Cell, type Store } from "./store.ts";
 
@@ -145,8 +145,8 @@ export class Session {
   }
 
   /** The platform's clock, which `Floor.since` and `Link.retryAt` are told in. */
-  now(): number {
-    return this.platform.clock.now();
+  get clock(): Clock {
+    return this.platform.clock;
   }
 
   private get state(): SessionState {

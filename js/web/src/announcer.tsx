@@ -1,12 +1,9 @@
-import { createContext, useContext, useEffect, useState } from "react";
+import type { Clock } from "@pressel/client";
+import { useSession } from "@pressel/react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 
 /** `status` waits for a pause of the reader, `alert` does not. */
 type Urgency = "status" | "alert";
-
-interface Clock {
-  readonly now: () => number;
-  readonly after: (ms: number, then: () => void) => () => void;
-}
 
 /** At most one message in this time; the newest wins. */
 const PAUSE_MS = 2_000;
@@ -46,19 +43,21 @@ export class Announcer {
   }
 }
 
-const AnnouncerContext = createContext<Announcer>(new Announcer({ now: () => 0, after: () => () => {} }, () => {}));
+const AnnouncerContext = createContext<Announcer | null>(null);
 
 export function useAnnouncer(): Announcer {
-  return useContext(AnnouncerContext);
+  const announcer = useContext(AnnouncerContext);
+  if (announcer === null) throw new Error("useAnnouncer needs an <AnnouncerProvider> above it");
+  return announcer;
 }
 
 /** Owns the two live regions. */
-export function AnnouncerProvider({ children }: { readonly children: React.ReactNode }) {
+export function AnnouncerProvider({ children }: { readonly children: ReactNode }) {
+  const { clock } = useSession();
   const [texts, setTexts] = useState({ status: "", alert: "" });
   const [announcer] = useState(
-    () => new Announcer(pageClock, (urgency, text) => setTexts({ status: "", alert: "", [urgency]: text })),
+    () => new Announcer(clock, (urgency, text) => setTexts({ status: "", alert: "", [urgency]: text })),
   );
-  useEffect(() => () => announcer.say("", "alert"), [announcer]);
   return (
     <AnnouncerContext value={announcer}>
       {children}
@@ -71,11 +70,3 @@ export function AnnouncerProvider({ children }: { readonly children: React.React
     </AnnouncerContext>
   );
 }
-
-const pageClock: Clock = {
-  now: () => performance.now(),
-  after: (ms, then) => {
-    const timer = setTimeout(then, ms);
-    return () => clearTimeout(timer);
-  },
-};

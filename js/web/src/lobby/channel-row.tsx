@@ -51,7 +51,7 @@ const LINE = "block text-s leading-snug text-ink-2";
 
 function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
   const session = useSession();
-  const awayMs = lostAt === null ? 0 : session.now() - lostAt;
+  const awayMs = lostAt === null ? 0 : session.clock.now() - lostAt;
   return <span className={LINE}>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</span>;
 }
 

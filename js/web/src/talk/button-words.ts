@@ -46,7 +46,7 @@ const SPOKEN: { readonly [S in ButtonState]: (scene: ButtonScene) => string | nu
   denied: (scene) => sentence(wordingOf("denied", scene)),
   revoked: (scene) => sentence(wordingOf("revoked", scene)),
   timeout: () => words.button.timeout.word,
-  offline: ({ session }) => (session.link.wasUp ? words.announce.offline : null),
+  offline: ({ session }) => (isLost(session) ? words.announce.offline : null),
   nomic: () => words.announce.nomic,
   listen: () => words.button.listen.next,
 };
@@ -87,8 +87,14 @@ function talkedMs({ channel, nowMs }: ButtonScene): number {
   return nowMs - channel.floor.since;
 }
 
-function offlineWording({ session: { link }, nowMs }: ButtonScene): Advice {
-  if (!link.wasUp) return words.button.connecting;
+/** Whether something that was there is gone; else it is only not there yet. */
+function isLost({ link, media }: SessionState): boolean {
+  return link.wasUp && (link.phase !== "up" || media.path === "down");
+}
+
+function offlineWording({ session, nowMs }: ButtonScene): Advice {
+  const { link } = session;
+  if (!isLost(session)) return words.button.connecting;
   const { word, next } = words.button.offline;
   return { word, next: link.retryAt === null ? next : words.button.retryIn(secondsLeft(link.retryAt - nowMs)) };
 }

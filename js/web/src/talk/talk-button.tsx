@@ -29,7 +29,7 @@ export function TalkButton({ channel, snapshot, state, area, onMicrophoneHelp, c
   const sessionState = useSessionState();
   const row = TALK_BUTTON[state];
   useTick(row.clock || state === "offline" ? TICK_MS : null);
-  const scene: ButtonScene = { channel: snapshot, session: sessionState, nowMs: session.now() };
+  const scene: ButtonScene = { channel: snapshot, session: sessionState, nowMs: session.clock.now() };
   useSpokenState(state, scene);
 
   const button = useRef<HTMLButtonElement>(null);

@@ -1,4 +1,5 @@
 import { type ButtonState, TALK_BUTTON } from "@pressel/client";
+import { useSession } from "@pressel/react";
 import { useEffect, useRef } from "react";
 import { useAnnouncer } from "../announcer.tsx";
 import { words } from "../words.ts";
@@ -10,7 +11,9 @@ const STILL_ASKING_MS = 900;
 /** Tells a screen reader what the button turned into. */
 export function useSpokenState(state: ButtonState, scene: ButtonScene): void {
   const announcer = useAnnouncer();
+  const { clock } = useSession();
   const before = useRef<ButtonState | null>(null);
+  const isLossKnown = useRef(false);
   const latest = useRef(scene);
   latest.current = scene;
   useEffect(() => {
@@ -18,19 +21,16 @@ export function useSpokenState(state: ButtonState, scene: ButtonScene): void {
     before.current = state;
     if (was === state) return;
     const say = () => {
-      const text = spokenFor(state, latest.current);
+      const text = spokenFor(state, latest.current) ?? (isLossKnown.current ? words.announce.back : null);
+      isLossKnown.current = state === "offline" && text !== null;
       const wasLive = was !== null && TALK_BUTTON[was].filled;
       const atOnce = TALK_BUTTON[state].announce === "at once" || (state === "offline" && wasLive);
       if (text !== null) announcer.say(text, atOnce ? "alert" : "status");
     };
-    if (was === "offline" && latest.current.session.link.wasUp && state === "idle") {
-      announcer.say(words.announce.back, "status");
-    } else if (state === "ask") {
-      const timer = setTimeout(say, STILL_ASKING_MS);
-      return () => clearTimeout(timer);
-    } else {
+    if (state !== "ask") {
       say();
+      return;
     }
-    return;
-  }, [state, announcer]);
+    return clock.after(STILL_ASKING_MS, say);
+  }, [state, announcer, clock]);
 }
