@@ -229,25 +229,7 @@ class Session:
         else:
             self._hub.post(events.SessionRenewed(self._id, identity))
         self._watch_expiry(identity)
-        self._queue.deliver(codec.encode_answer(hello.id, self._welcome(self._id, identity)))
-
-    def _welcome(self, session: SessionId, identity: Identity) -> wire.Welcome:
-        return wire.Welcome(
-            session=session,
-            you=wire.Person(identity.user, identity.name, identity.guest, identity.admin),
-            limits=wire.Limits(
-                frame_bytes_max=codec.FRAME_BYTES_MAX,
-                messages_per_s_max=MESSAGES_PER_S_MAX,
-                channels_max=CHANNELS_MAX,
-                slots_max=SLOTS_MAX,
-                member_list_max=MEMBER_LIST_MAX,
-                heartbeat_ms=HEARTBEAT_MS,
-                offline_after_ms=OFFLINE_AFTER_MS,
-            ),
-            server_at_ms=self._hub.clock.now_ms(),
-            server=self._server,
-            token_expires_at_ms=identity.expires_at_ms,
-        )
+        self._queue.deliver(codec.encode_answer(hello.id, welcome(self._id, identity, self._hub.clock.now_ms(), self._server)))
 
     def _watch_expiry(self, identity: Identity) -> None:
         """A warning 60 s before the token ends; at its end the line is closed."""
@@ -267,3 +249,23 @@ class Session:
     def _refuse(self, request: int, code: ErrorCode, text: str, retry_ms: int | None = None) -> None:
         session = self._id or SessionId("")
         self._queue.deliver(codec.encode_refusal(Refuse(session, request, code, text=text, retry_ms=retry_ms)))
+
+
+def welcome(session: SessionId, identity: Identity, now_ms: int, server: str) -> wire.Welcome:
+    """The answer to ``hello``."""
+    return wire.Welcome(
+        session=session,
+        you=wire.Person(identity.user, identity.name, identity.guest, identity.admin),
+        limits=wire.Limits(
+            frame_bytes_max=codec.FRAME_BYTES_MAX,
+            messages_per_s_max=MESSAGES_PER_S_MAX,
+            channels_max=CHANNELS_MAX,
+            slots_max=SLOTS_MAX,
+            member_list_max=MEMBER_LIST_MAX,
+            heartbeat_ms=HEARTBEAT_MS,
+            offline_after_ms=OFFLINE_AFTER_MS,
+        ),
+        server_at_ms=now_ms,
+        server=server,
+        token_expires_at_ms=identity.expires_at_ms,
+    )
