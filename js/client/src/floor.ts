@@ -99,7 +99,7 @@ type Row = { readonly [E in Exclude<FloorEvent["type"], "due">]?: Act<E> } & {
 };
 
 const TABLE: { readonly [P in FloorPhase]: Row } = {
-  idle: { press: ask, granted: giveBack, lost: forget, due: { tail: closeGate } },
+  idle: { press: ask, granted: giveBack, revoked: forget, lost: forget, due: { tail: closeGate } },
   asking: {
     release: letGo,
     granted: talk,

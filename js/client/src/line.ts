@@ -62,7 +62,7 @@ export class Line {
   private lastId = 0;
   private open = true;
 
-  constructor(platform: Platform, url: string, on: LineListener) {
+  constructor(platform: Pick<Platform, "clock" | "webSocket">, url: string, on: LineListener) {
     this.clock = platform.clock;
     this.on = on;
     const cancelTimer = this.clock.after(LINE_LIMITS.answerMs, () => this.close(CLOSE.deadLine));

@@ -135,6 +135,13 @@ describe("the floor table", () => {
     expect(story.release().floor.phase).toBe("idle");
   });
 
+  test("a revoke without a talk closes what is left of a tail and shows nothing", () => {
+    const story = new Story().press(1).grant(1).release().do({ type: "released", press: 1 });
+    expect(story.floor.gateOpen).toBe(true);
+    story.do({ type: "revoked", cause: "no-permission", by: null, graceMs: 0 });
+    expect(story.floor).toMatchObject({ phase: "idle", gateOpen: false });
+  });
+
   test("an unconfirmed release is sent three times and then forgotten", () => {
     const story = new Story().press(1).grant(1).release().wait(1_500);
     expect(story.floor.phase).toBe("idle");
