@@ -30,8 +30,9 @@ check: $(STAMP)/dev ## Format, lint, types, structure: everything that reads and
 	@scripts/check
 
 gen: $(STAMP)/python ## Write the generated files anew
-	$(SAY) gen "schema, message types, reference page"
+	$(SAY) gen "schema, message types, reference pages"
 	@$(PY) protocol/generate.py
+	@$(PY) docs/generate.py
 
 bench: $(STAMP)/dev ## Measure against the numbers to meet; nothing else should run
 	@scripts/bench $(ARGS)

@@ -62,7 +62,9 @@ class Stage:
         try:
             request = codec.decode(json.dumps(message))
         except codec.WireError as error:
-            self._say(client, codec.encode_refusal(Refuse(SessionId(client), error.request, error.code, text=error.text)))
+            self._say(
+                client, codec.encode_refusal(Refuse(SessionId(client), error.request, error.code, text=error.text))
+            )
             return
         session = SessionId(client)
         if isinstance(request, wire.Hello):

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from pressel.http.metrics import metric_names
-from pressel.server.config import setting_names
 
 from pressel import cli
 from pressel._engine import Engine
 from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason, RevokeCause
+from pressel.http.metrics import metric_names
+from pressel.server.config import setting_names
 from pressel.wire import client as wire
 
 ROOT: Final = Path(__file__).parent.parent
@@ -38,6 +38,7 @@ def transcript_messages() -> list[dict[str, Any]]:
         line["message"]
         for path in sorted((ROOT / "protocol" / "transcripts").glob("*.json"))
         for line in json.loads(path.read_text())["lines"]
+        if "message" in line
     ]
 
 

@@ -14,6 +14,8 @@ from pressel.http.state import State
 BODY_BYTES_MAX: Final = 256 * 1024
 LOOPBACK_NAMES: Final = frozenset({"localhost"})
 
+PARTS: Final = (health, people, channel, whip)
+
 SocketDoor = Callable[[WebSocket], Awaitable[None]]
 
 
@@ -42,11 +44,19 @@ def build(state: State, socket_door: SocketDoor, hosts: frozenset[str]) -> FastA
     async def socket(websocket: WebSocket) -> None:
         await socket_door(websocket)
 
-    for part in (health, people, channel, whip):
+    for part in PARTS:
         app.include_router(part.router)
     app.add_api_websocket_route("/v1/ws", _guarded(socket, hosts))
     app.include_router(web.router)
     return app
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI document, without a server."""
+    app = FastAPI(title="Pressel", version="1", separate_input_output_schemas=False)
+    for part in PARTS:
+        app.include_router(part.router)
+    return app.openapi()
 
 
 def is_allowed_host(host: str, hosts: frozenset[str]) -> bool:

@@ -8,35 +8,41 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from pressel.http.state import State
 
-ENGINE_NAMES: Final = (
-    "rtp_in_packets",
-    "rtp_out_packets",
-    "rtcp_in_packets",
-    "rtcp_out_packets",
-    "stun_in_packets",
-    "dtls_in_packets",
-    "bad_datagrams_dropped",
-    "forged_packets_dropped",
-    "replayed_packets_dropped",
-    "floorless_frames_dropped",
-    "late_packets_dropped",
-    "egress_full_packets_dropped",
-    "queue_full_packets_dropped",
-    "seal_errors",
-    "bursts",
-    "silent_sessions_dropped",
-    "sessions",
-    "send_calls",
-    "send_blocked",
-    "send_refused_packets_dropped",
-    "handoffs_dropped",
-)
-SERVER_NAMES: Final = ("pressel_channels", "pressel_sessions", "pressel_members", "pressel_talkers")
+ENGINE: Final = {
+    "rtp_in_packets": "Packets of sound that came in and were authentic.",
+    "rtp_out_packets": "Packets of sound that were sent to listeners.",
+    "rtcp_in_packets": "Reports that came in.",
+    "rtcp_out_packets": "Reports that were sent in answer.",
+    "stun_in_packets": "Connectivity checks that were answered.",
+    "dtls_in_packets": "Handshake datagrams.",
+    "bad_datagrams_dropped": "Datagrams that belong to nobody or cannot be read.",
+    "forged_packets_dropped": "Packets that were not authentic.",
+    "replayed_packets_dropped": "Packets seen before, or too old to tell.",
+    "floorless_frames_dropped": "Frames that came without a floor (held, then dropped).",
+    "late_packets_dropped": "Packets that waited longer than 60 ms to be sent. Above 0: the machine is too small.",
+    "egress_full_packets_dropped": "Packets for which a socket had no room.",
+    "queue_full_packets_dropped": "Packets that found the line of outgoing packets full.",
+    "seal_errors": "Packets that could not be encrypted (a bug).",
+    "bursts": "Bursts that were forwarded.",
+    "silent_sessions_dropped": "Sessions that said nothing for 30 s.",
+    "sessions": "Sessions with sound now.",
+    "send_calls": "System calls that sent packets.",
+    "send_blocked": "Times a socket had no room.",
+    "send_refused_packets_dropped": "Packets the system refused to send.",
+    "handoffs_dropped": "Handshake datagrams dropped because too many waited.",
+}
+SERVER: Final = {
+    "pressel_channels": "Channels.",
+    "pressel_sessions": "Sessions at the doors.",
+    "pressel_members": "Members of all channels.",
+    "pressel_talkers": "Channels in which somebody talks now.",
+}
+HELP: Final = SERVER | {f"pressel_engine_{name}": text for name, text in ENGINE.items()}
 
 
 def metric_names() -> Iterable[str]:
     """Every metric there is."""
-    return (*SERVER_NAMES, *(f"pressel_engine_{name}" for name in ENGINE_NAMES))
+    return HELP
 
 
 class Collector:
@@ -54,10 +60,10 @@ class Collector:
             sum(len(room.members) for room in rooms),
             sum(1 for room in rooms if room.floor.talker() is not None),
         )
-        for name, count in zip(SERVER_NAMES, counts, strict=True):
-            yield GaugeMetricFamily(name, name.removeprefix("pressel_"), value=count)
+        for name, count in zip(SERVER, counts, strict=True):
+            yield GaugeMetricFamily(name, HELP[name], value=count)
         for name, value in self._state.engine_stats().items():
-            yield GaugeMetricFamily(f"pressel_engine_{name}", name.replace("_", " "), value=value)
+            yield GaugeMetricFamily(f"pressel_engine_{name}", ENGINE[name], value=value)
 
 
 def render(state: State) -> bytes:

@@ -229,7 +229,9 @@ class Session:
         else:
             self._hub.post(events.SessionRenewed(self._id, identity))
         self._watch_expiry(identity)
-        self._queue.deliver(codec.encode_answer(hello.id, welcome(self._id, identity, self._hub.clock.now_ms(), self._server)))
+        self._queue.deliver(
+            codec.encode_answer(hello.id, welcome(self._id, identity, self._hub.clock.now_ms(), self._server))
+        )
 
     def _watch_expiry(self, identity: Identity) -> None:
         """A warning 60 s before the token ends; at its end the line is closed."""
