@@ -16,9 +16,15 @@ export interface MediaView {
 /** Sends an SDP offer to the server and resolves to the answer. */
 export type Negotiate = (sdp: string) => Promise<string>;
 
+export interface MediaListener {
+  readonly changed: (view: MediaView) => void;
+  /** The path has gone quiet: whether the server is there at all is worth a question. */
+  readonly doubted: () => void;
+}
+
 export class Media {
   private readonly platform: Platform;
-  private readonly changed: (view: MediaView) => void;
+  private readonly on: MediaListener;
   private view: MediaView;
   private negotiate: Negotiate | null = null;
   private path: MediaPath | null = null;
@@ -29,9 +35,9 @@ export class Media {
   private cancelRetry: () => void = () => {};
   private readonly open = new Set<string>();
 
-  constructor(platform: Platform, changed: (view: MediaView) => void) {
+  constructor(platform: Platform, on: MediaListener) {
     this.platform = platform;
-    this.changed = changed;
+    this.on = on;
     this.view = { path: "off", microphone: platform.media.microphone.state(), soundBlocked: false };
     platform.media.microphone.watch((microphone) => this.show({ microphone }));
     platform.media.watchSound((soundBlocked) => this.show({ soundBlocked }));
@@ -86,6 +92,10 @@ export class Media {
     const path: MediaPath = this.platform.media.connect(SLOTS, {
       changed: (state) => {
         if (this.path !== path) return;
+        if (state === "doubtful") {
+          this.on.doubted();
+          return;
+        }
         this.connected = state === "up";
         if (this.connected) this.settle();
         else this.retry();
@@ -131,6 +141,6 @@ export class Media {
 
   private show(change: Partial<MediaView>): void {
     this.view = { ...this.view, ...change };
-    this.changed(this.view);
+    this.on.changed(this.view);
   }
 }

@@ -76,7 +76,8 @@ export interface Microphone {
   readonly setGate: (open: boolean) => void;
 }
 
-export type PathState = "up" | "down";
+/** `doubtful`: nothing has come for some seconds; the path may recover. */
+export type PathState = "up" | "doubtful" | "down";
 
 export interface PathListener {
   readonly changed: (state: PathState) => void;

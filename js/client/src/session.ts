@@ -20,6 +20,8 @@ import { Cell, type Store } from "./store.ts";
 
 /** Bursts asked for when a channel is entered. */
 const HISTORY_LENGTH = 50;
+/** Channels one session may be in; the server's own bound may be lower. */
+const CHANNELS_MAX = 64;
 
 export interface SessionOptions {
   /** `http://localhost:7373`, or `https://…`. */
@@ -62,7 +64,11 @@ export class Session {
     this.platform = platform;
     this.options = options;
     this.rest = new Rest(platform, options.origin);
-    this.media = new Media(platform, (media) => this.mediaChanged(media));
+    this.media = new Media(platform, {
+      changed: (media) => this.mediaChanged(media),
+      // A line that is dead does not say so; a question it leaves unanswered ends it.
+      doubted: () => void this.readLobby(),
+    });
     this.cell = new Cell<SessionState>({
       entry: "unknown",
       link: NO_LINK,
@@ -106,10 +112,15 @@ export class Session {
     this.stepLink({ type: "hurry" });
   }
 
-  /** Becomes a member of a channel, and again after every lost link, until `leave`. */
+  /**
+   * Becomes a member of a channel, and again after every lost link, until `leave`.
+   *
+   * @throws RangeError when already in `CHANNELS_MAX` channels.
+   */
   join(id: string): Channel {
     const known = this.channels.get(id);
     if (known) return known;
+    if (this.channels.size >= CHANNELS_MAX) throw new RangeError("leave a channel before joining another");
     const channel = new Channel(id, this.host());
     this.channels.set(id, channel);
     void this.platform.media.microphone.openIfAllowed();

@@ -139,6 +139,18 @@ describe("a lost link", () => {
     expect(world.peers[0]?.closedWith).toBe(4408);
   });
 
+  test("a path that goes quiet has the server asked, and a silent server is lost", async () => {
+    const world = new World();
+    await world.inLobby();
+    world.paths[0]?.on.changed("doubtful");
+    await world.clock.pass(5_000);
+    expect(world.session.store.getSnapshot().link.phase).toBe("up");
+    world.reachable = false;
+    world.paths[0]?.on.changed("doubtful");
+    await world.clock.pass(5_000);
+    expect(world.peers[0]?.closedWith).toBe(4408);
+  });
+
   test("goodbye is said on the way out and nobody comes back uncalled", async () => {
     const world = new World();
     await world.inLobby();

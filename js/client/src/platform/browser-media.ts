@@ -1,9 +1,15 @@
-import type { MediaPath, MediaPort, PathListener } from "../platform.ts";
+import type { MediaPath, MediaPort, PathListener, PathState } from "../platform.ts";
 import { BrowserMicrophone } from "./browser-microphone.ts";
 import { Speaker } from "./browser-speaker.ts";
 
 /** Levels are read at most this often. */
 const LEVEL_PERIOD_MS = 66;
+
+const PATH_STATES: { readonly [S in RTCPeerConnectionState]?: PathState } = {
+  connected: "up",
+  disconnected: "doubtful",
+  failed: "down",
+};
 
 export class BrowserMedia implements MediaPort {
   readonly microphone = new BrowserMicrophone();
@@ -41,9 +47,8 @@ class BrowserPath implements MediaPath {
     this.slotLevels = this.slots.map((receiver) => new StatsLevel(receiver, "inbound-rtp"));
     this.ownLevel = new StatsLevel(sender, "media-source");
     this.connection.addEventListener("connectionstatechange", () => {
-      const state = this.connection.connectionState;
-      if (state === "connected") on.changed("up");
-      else if (state === "failed") on.changed("down");
+      const state = PATH_STATES[this.connection.connectionState];
+      if (state) on.changed(state);
     });
   }
 

@@ -21,7 +21,7 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
   }, [newest]);
   return (
     <section className="flex min-h-0 flex-col px-2 py-1 desk:px-4" aria-labelledby="history">
-      <h2 id="history" className="sr-only px-2 pt-3 pb-1 text-l font-heavy desk:not-sr-only">
+      <h2 id="history" className="px-2 pt-3 pb-1 text-l font-heavy max-desk:sr-only">
         {words.channel.history}
       </h2>
       {bursts.length === 0 && talker === null && historyRead && (
