@@ -1,0 +1,98 @@
+"""A real server in a process of its own, on free loopback ports and a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+READY_WITHIN_S: Final = 20
+STOP_WITHIN_S: Final = 10
+LOOK_EVERY_S: Final = 0.02
+COMMAND: Final = Path(sys.executable).parent / "pressel"
+
+
+class Server:
+    """Start, kill, start again on the same folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "server.log"
+        self.http_port, self.media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+        self.url = f"http://localhost:{self.http_port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Run it; returns after how many seconds it was ready."""
+        http, media = f"127.0.0.1:{self.http_port}", f"127.0.0.1:{self.media_port}"
+        command = [str(COMMAND), "serve", "--data", str(self.data), "--http", http, "--media", media]
+        started = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
+        while not self._is_ready():
+            assert self._process.poll() is None, f"the server ended:\n{self.log.read_text()}"
+            assert time.monotonic() - started < READY_WITHIN_S, f"not ready:\n{self.log.read_text()}"
+            time.sleep(LOOK_EVERY_S)
+        return time.monotonic() - started
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait(STOP_WITHIN_S)
+            self._process = None
+
+    def stop(self) -> int:
+        """As an operator would; returns the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(STOP_WITHIN_S)
+        self._process = None
+        return code
+
+    def run(self, *arguments: str) -> str:
+        """One verb of the command line on this server's folder; returns what it printed."""
+        command = [str(COMMAND), *arguments, "--data", str(self.data)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def token(self, *rights: str, channel: str = "lobby") -> str:
+        """An API token, alive before this returns."""
+        token = self.run("token", "create", "--channel", channel, "--name", "test", "--ttl", "1h", *rights)
+        headers = {"authorization": f"Bearer {token}"}
+        wait_until(lambda: httpx.get(f"{self.url}/v1/channels", headers=headers).status_code == 200, 5)
+        return token
+
+    def metric(self, name: str) -> float:
+        """One metric now."""
+        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=1).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+def wait_until(condition: object, within_s: float) -> None:
+    """Look often, give up late."""
+    assert callable(condition)
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {within_s} s"
+        time.sleep(LOOK_EVERY_S)
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    """A port nobody has."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

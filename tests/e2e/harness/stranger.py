@@ -1,0 +1,105 @@
+"""aiortc, an independent WebRTC stack: publishes a pausing tone by WHIP, hears by WHEP."""
+
+import asyncio
+import fractions
+import time
+from typing import Any, Final
+
+import httpx
+import numpy as np
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError
+from av import AudioFrame
+
+RATE: Final = 48_000
+FRAME: Final = 960
+LOUD: Final = 1_000
+AMPLITUDE: Final = 12_000
+
+
+class Tone(MediaStreamTrack):
+    """A sine that is on or off."""
+
+    kind = "audio"
+
+    def __init__(self, hertz: int) -> None:
+        super().__init__()
+        self.hertz = hertz
+        self.on = False
+        self._frames = 0
+        self._started: float | None = None
+
+    async def recv(self) -> AudioFrame:
+        """The next 20 ms, when they are due."""
+        self._started = self._started or time.monotonic()
+        await asyncio.sleep(max(0, self._started + self._frames * FRAME / RATE - time.monotonic()))
+        at = np.arange(self._frames * FRAME, (self._frames + 1) * FRAME) / RATE
+        wave = np.sin(2 * np.pi * self.hertz * at) * (AMPLITUDE if self.on else 0)
+        frame = AudioFrame.from_ndarray(wave.astype(np.int16)[None, :], format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self._frames * FRAME, fractions.Fraction(1, RATE)
+        self._frames += 1
+        return frame
+
+
+class Stranger:
+    """One peer connection through one door."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._headers = {"authorization": f"Bearer {token}"}
+        self._peer = RTCPeerConnection()
+        self._location = ""
+        self._task: asyncio.Task[None] | None = None
+        self.heard: list[tuple[float, float, float]] = []
+        """When, how loud, which tone."""
+
+    async def publish(self, tone: Tone, floor: str = "auto") -> None:
+        """WHIP."""
+        self._peer.addTransceiver(tone, direction="sendonly")
+        await self._negotiate(f"/v1/channels/lobby/whip?floor={floor}")
+
+    async def play(self) -> None:
+        """WHEP."""
+        self._peer.addTransceiver("audio", direction="recvonly")
+        self._peer.on("track", self._hear)
+        await self._negotiate("/v1/channels/lobby/whep")
+
+    async def end(self) -> int:
+        """DELETE; returns the status."""
+        async with httpx.AsyncClient(base_url=self._url, headers=self._headers) as client:
+            answer = await client.delete(self._location)
+        await self.close()
+        return answer.status_code
+
+    async def close(self) -> None:
+        """Without a word to the server's door."""
+        if self._task is not None:
+            self._task.cancel()
+        await self._peer.close()
+
+    def loud(self, since: float) -> list[tuple[float, float, float]]:
+        """What was heard since, above silence."""
+        return [one for one in self.heard if one[0] >= since and one[1] > LOUD]
+
+    async def _negotiate(self, path: str) -> None:
+        await self._peer.setLocalDescription(await self._peer.createOffer())
+        headers = self._headers | {"content-type": "application/sdp"}
+        async with httpx.AsyncClient(base_url=self._url, headers=headers) as client:
+            answer = await client.post(path, content=self._peer.localDescription.sdp)
+        assert answer.status_code == 201, answer.text
+        self._location = answer.headers["location"]
+        await self._peer.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+
+    def _hear(self, track: Any) -> None:
+        self._task = asyncio.create_task(self._read(track))
+
+    async def _read(self, track: Any) -> None:
+        while True:
+            try:
+                frame = await track.recv()
+            except MediaStreamError:
+                return
+            wave = frame.to_ndarray().astype(float).reshape(-1, len(frame.layout.channels))[:, 0]
+            spectrum = np.abs(np.fft.rfft(wave))
+            hertz = float(np.argmax(spectrum)) * frame.sample_rate / len(wave)
+            self.heard.append((time.monotonic(), float(np.abs(wave).mean()), hertz))
