@@ -25,7 +25,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
   const name = view?.name ?? session.channels?.find((known) => known.id === channel.id)?.name ?? channel.id;
   const state = buttonState(snapshot, session);
   return (
-    <div className="grid h-dvh min-h-[560px] grid-rows-[auto_1fr] overflow-hidden desk:grid-cols-[276px_1fr_288px]">
+    <div className="grid h-dvh min-h-[560px] grid-rows-[auto_1fr] overflow-hidden short:min-h-0 desk:grid-cols-[276px_1fr_288px]">
       <SkipLink target="talk">{words.skipToTalk}</SkipLink>
       <ChannelBar name={name} snapshot={snapshot} session={session} />
       <nav
@@ -38,7 +38,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
       {trouble !== null && !joined ? (
         <Trouble code={trouble} />
       ) : (
-        <main className="grid min-h-0 min-w-0 grid-rows-[1fr_auto_auto]">
+        <main className="grid min-h-0 min-w-0 grid-rows-[1fr_auto_auto] short:grid-cols-[1fr_auto] short:grid-rows-[1fr_auto]">
           <History snapshot={snapshot} session={session} />
           <MediaNotes session={session} canTalk={view?.rights.talk ?? false} />
           <Dock channel={channel} snapshot={snapshot} state={state} session={session} />

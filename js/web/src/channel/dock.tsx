@@ -25,7 +25,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       id="talk"
       tabIndex={-1}
       aria-label={words.channel.talk}
-      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none"
+      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:content-center short:rounded-none short:border-s short:border-t-0 short:px-6"
     >
       <p className="hidden justify-self-start text-s text-ink-2 desk:block">
         <kbd className="rounded-[5px] border border-b-[2.5px] border-edge bg-raised px-2 py-px font-mono text-[0.8125rem] text-ink">
@@ -40,7 +40,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           state={state}
           area={area}
           onMicrophoneHelp={() => help.current?.showModal()}
-          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)]"
+          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,56dvh)]"
         />
         <Meter
           colour={isLive ? "talk" : state === "hear" ? "hear" : null}

@@ -6,7 +6,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { words } from "../words.ts";
 
-const TICK_MS = 1_000;
+const SECOND_MS = 1_000;
 
 /** What was said here, newest at the bottom, and who talks now. */
 export function History({ snapshot, session }: { readonly snapshot: ChannelSnapshot; readonly session: SessionState }) {
@@ -60,13 +60,13 @@ function BurstRow({ burst, mine }: { readonly burst: Burst; readonly mine: boole
         </span>
         <span className="block truncate text-s text-ink-2">{words.burstEnd[burst.end ?? ""]}</span>
       </span>
-      <span className="num text-xs text-ink-2">{clock((burst.ended_at_ms ?? 0) - burst.started_at_ms)}</span>
+      <span className="num text-xs text-ink-2">{clock(lengthMs(burst))}</span>
     </li>
   );
 }
 
 function LiveRow({ talker, mine }: { readonly talker: Talker; readonly mine: boolean }) {
-  useTick(TICK_MS);
+  useTick(SECOND_MS);
   const nowMs = useSession().serverNowMs();
   const wash = mine ? "bg-talk-wash inset-ring-talk" : "bg-hear-wash inset-ring-hear";
   return (
@@ -85,4 +85,9 @@ function LiveRow({ talker, mine }: { readonly talker: Talker; readonly mine: boo
       </span>
     </li>
   );
+}
+
+/** As it is told: to the nearest second, but never nothing. */
+function lengthMs({ started_at_ms, ended_at_ms }: Burst): number {
+  return Math.max(SECOND_MS, Math.round(((ended_at_ms ?? started_at_ms) - started_at_ms) / SECOND_MS) * SECOND_MS);
 }
