@@ -5,6 +5,8 @@ import { BrowserMedia } from "./browser-media.ts";
 
 const DEVICE_KEY = "pressel.device";
 const DEVICE_BYTES = 12;
+/** A server that has not answered by then is taken for unreachable. */
+const HTTP_ANSWER_MS_MAX = 5_000;
 
 export function browserPlatform(): Platform {
   return {
@@ -54,6 +56,7 @@ async function http({ method, url, token, body }: HttpRequest): Promise<HttpAnsw
     headers,
     credentials: "same-origin",
     cache: "no-store",
+    signal: AbortSignal.timeout(HTTP_ANSWER_MS_MAX),
     body: body === undefined ? null : JSON.stringify(body),
   });
   return { status: answer.status, body: await answer.json().catch(() => null) };
