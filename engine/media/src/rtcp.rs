@@ -147,7 +147,7 @@ impl Words<'_> {
 #[must_use]
 pub fn ntp(start: u64, at: Micros) -> u64 {
     let seconds = at.0 / 1_000_000;
-    let fraction = (at.0 % 1_000_000 << 32) / 1_000_000;
+    let fraction = ((at.0 % 1_000_000) << 32) / 1_000_000;
     start.wrapping_add(seconds << 32).wrapping_add(fraction)
 }
 

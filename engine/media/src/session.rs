@@ -183,7 +183,7 @@ impl Session {
             ssrc,
             ntp: ntp(ntp_start, now),
             timestamp: slot.own.newest_ts.wrapping_add(slot.own.sent_at.map_or(0, |sent| {
-                u32::try_from(now.since(sent).as_micros() * 48 / 1_000 & 0xffff_ffff).unwrap_or_default()
+                u32::try_from((now.since(sent).as_micros() * 48 / 1_000) & 0xffff_ffff).unwrap_or_default()
             })),
             packets: slot.packets,
             octets: slot.octets,

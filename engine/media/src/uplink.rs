@@ -89,7 +89,7 @@ impl Reception {
         }
         self.received += 1;
         self.newest = self.newest.max(index);
-        let arrival = u32::try_from(now.0 * 48 / 1_000 & 0xffff_ffff).unwrap_or_default();
+        let arrival = u32::try_from((now.0 * 48 / 1_000) & 0xffff_ffff).unwrap_or_default();
         let transit = arrival.wrapping_sub(timestamp);
         if let Some(before) = self.transit {
             let delta = transit.wrapping_sub(before);

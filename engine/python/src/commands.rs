@@ -35,11 +35,7 @@ fn read_tuple(given: &Bound<'_, PyAny>) -> PyResult<Command> {
         "channel.close" => Command::ChannelClose { channel: ChannelId(one(&body)?) },
         "slot.bind" => {
             let (session, slot, channel): (u32, u8, Option<u32>) = body.extract()?;
-            Command::SlotBind {
-                session: SessionId(session),
-                slot: SlotIndex(slot),
-                channel: channel.map(ChannelId),
-            }
+            Command::SlotBind { session: SessionId(session), slot: SlotIndex(slot), channel: channel.map(ChannelId) }
         }
         "floor.set" => {
             let (channel, epoch, seq, sources, ending): (u32, u64, u64, Vec<u32>, String) = body.extract()?;

@@ -243,7 +243,7 @@ impl Drop for Engine {
 
 fn ntp_now() -> u64 {
     let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    unix.as_secs().wrapping_add(NTP_UNIX_OFFSET_S) << 32 | (u64::from(unix.subsec_nanos()) << 32) / 1_000_000_000
+    (unix.as_secs().wrapping_add(NTP_UNIX_OFFSET_S) << 32) | ((u64::from(unix.subsec_nanos()) << 32) / 1_000_000_000)
 }
 
 #[cfg(test)]

@@ -126,10 +126,9 @@ impl Shard {
         if let Some(source) = begun.flatten() {
             self.begin(now, place, source, events);
         }
-        if let Some(uplink) = finishing.and_then(|id| self.sessions.get(&id)).and_then(|s| s.uplink.as_ref()) {
-            if uplink.is_quiet(now) && ending == Ending::Finish {
-                self.with_channel(now, place, events, |channel, step| channel.quiet(step));
-            }
+        let uplink = finishing.and_then(|id| self.sessions.get(&id)).and_then(|session| session.uplink.as_ref());
+        if ending == Ending::Finish && uplink.is_some_and(|uplink| uplink.is_quiet(now)) {
+            self.with_channel(now, place, events, |channel, step| channel.quiet(step));
         }
         let version = self.channel(place).map_or(version, |channel| channel.version);
         events.push(Event::FloorApplied { channel: id, version });
