@@ -132,8 +132,9 @@ impl Channel {
 
     /// Marks the slots that must not hear `source`; they fall in again when its burst is over.
     pub fn deafen(&mut self, source: SessionId, group: EchoGroup) {
-        for listener in &mut self.listeners {
-            listener.echo = listener.session == source || listener.group == group;
+        let own = |listener: &&mut Listener| listener.session == source || listener.group == group;
+        for listener in self.listeners.iter_mut().filter(own) {
+            listener.deafen(&self.timeline);
         }
     }
 
@@ -287,8 +288,7 @@ impl Channel {
 
     /// Slots that were deaf to their own voice continue where they stopped.
     fn listen_again(&mut self, now: Micros) {
-        for listener in self.listeners.iter_mut().filter(|listener| listener.echo) {
-            listener.echo = false;
+        for listener in self.listeners.iter_mut().filter(|listener| listener.is_deaf()) {
             listener.align(now, &self.timeline);
         }
     }

@@ -29,12 +29,11 @@ pub struct Listener {
     pub path: Path,
     pub ssrc: u32,
     pub payload_type: u8,
-    /// Its own voice: passed over until the burst is over.
-    pub echo: bool,
     seq_off: u64,
     ts_off: u32,
-    /// First sequence number of the channel that is for this slot.
+    /// The channel's sequence numbers that are for this slot: from here, to before there.
     from_seq: u64,
+    until_seq: u64,
     pub own: Timeline,
     pub packets: u32,
     pub octets: u32,
@@ -58,10 +57,10 @@ impl Listener {
             path,
             ssrc,
             payload_type,
-            echo: false,
             seq_off: 0,
             ts_off: 0,
             from_seq: 0,
+            until_seq: u64::MAX,
             own,
             packets: 0,
             octets: 0,
@@ -71,8 +70,19 @@ impl Listener {
     /// Fits this slot's rising numbers to what the channel sends next.
     pub fn align(&mut self, now: Micros, channel: &Timeline) {
         self.from_seq = channel.newest_seq + 1;
+        self.until_seq = u64::MAX;
         self.seq_off = self.own.newest_seq.wrapping_sub(channel.newest_seq);
         self.ts_off = self.own.next_ts(now).wrapping_sub(channel.next_ts(now));
+    }
+
+    /// What the channel sends from now on is its own voice; what waits to be sent is not.
+    pub fn deafen(&mut self, channel: &Timeline) {
+        self.until_seq = self.until_seq.min(channel.newest_seq + 1);
+    }
+
+    #[must_use]
+    pub fn is_deaf(&self) -> bool {
+        self.until_seq != u64::MAX
     }
 }
 
@@ -211,7 +221,7 @@ impl Template {
         egress: &mut E,
         counters: &mut Counters,
     ) {
-        if listener.echo || self.seq < listener.from_seq {
+        if self.seq < listener.from_seq || self.seq >= listener.until_seq {
             return;
         }
         let Some(slot) = egress.slot() else {

@@ -1,1 +1,7 @@
+//! A bad network between clients and engine: seeded, in virtual time. One seed, one run.
 
+mod network;
+mod world;
+
+pub use network::{Link, Rng};
+pub use world::{Report, World};

@@ -169,18 +169,15 @@ impl Shard {
         let mut listener = Listener::new(id, slot, group, path, stream, state.own);
         (listener.packets, listener.octets) = (state.packets, state.octets);
         listener.align(now, &channel.timeline);
-        let talker = channel.source().filter(|source| *source != id);
-        listener.echo = channel.source() == Some(id);
+        let talker = channel.source();
         state.bound = Some(Bound { channel: place, listener: channel.listeners.len() });
         channel.listeners.push(listener);
         channel.sealers.push(sealer);
-        let same_group =
-            talker.and_then(|talker| self.sessions.get(&talker)).is_some_and(|talker| talker.group == group);
-        if same_group {
-            let index = usize::try_from(place).ok();
-            let channel = index.and_then(|index| self.channels.get_mut(index)?.as_mut());
-            if let Some(listener) = channel.and_then(|channel| channel.listeners.last_mut()) {
-                listener.echo = true;
+        if talker.and_then(|talker| self.sessions.get(&talker)).is_some_and(|talker| talker.group == group) {
+            let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
+            if let Some(channel) = channel {
+                let timeline = channel.timeline;
+                channel.listeners.last_mut().into_iter().for_each(|listener| listener.deafen(&timeline));
             }
         }
     }

@@ -1,0 +1,489 @@
+//! Clients, links, `Setup` and `Shard` in one virtual time; every packet a client opens is checked.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use pressel_media::admission::{Handoff, ShardCommand};
+use pressel_media::dtls::Identity;
+use pressel_media::egress::{DATAGRAM_BYTES_MAX, Egress, Outbox};
+use pressel_media::ids::{ChannelId, EchoGroup, FloorVersion, Path, RequestId, SessionId, SlotIndex, SocketId};
+use pressel_media::seam::{Command, Door, DownReason, Ending, Event};
+use pressel_media::setup::{Setup, SetupInput, SetupOutput};
+use pressel_media::shard::{Shard, ShardConfig};
+use pressel_media::srtp::Opener;
+use pressel_media::time::Micros;
+use pressel_swarm::{Answer, Client};
+
+use crate::network::{Link, Rng};
+
+const CHANNEL: ChannelId = ChannelId(1);
+const FRAME_MS: u64 = 20;
+const BUDGET: usize = 64;
+/// The server's own frames between two talkers.
+const SILENCE: &[u8] = &[0xf8, 0xff, 0xfe];
+const STOP: &[u8] = &[0xf8];
+
+#[derive(Default)]
+struct Wire {
+    slot: Vec<u8>,
+    sent: Vec<(Path, Vec<u8>)>,
+}
+
+impl Egress for Wire {
+    fn slot(&mut self) -> Option<&mut [u8]> {
+        self.slot.resize(DATAGRAM_BYTES_MAX, 0);
+        Some(&mut self.slot)
+    }
+
+    fn commit(&mut self, len: usize, path: Path) {
+        self.sent.push((path, self.slot[..len].to_vec()));
+    }
+}
+
+struct Person {
+    client: Client,
+    up: Link,
+    down: Link,
+    speaking: bool,
+    ticks: u32,
+    bound: bool,
+    ear: Ear,
+}
+
+/// What one listener has heard, as far as the rules need it.
+#[derive(Default)]
+struct Ear {
+    /// Sequence numbers the server put on the wire for it, in order.
+    sent: Vec<(u16, u32)>,
+    sealed: HashSet<u16>,
+    payload_type: Option<u8>,
+    heard: u64,
+    /// Reads what is sent before any of it is lost.
+    opener: Option<Opener>,
+    talker: Option<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum To {
+    Server(u32),
+    Client(u32),
+}
+
+/// When, in which order, to whom, what.
+type Flight = (u64, u64, To, Vec<u8>);
+
+/// What a run came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub frames_heard: u64,
+    pub bursts: u64,
+    pub joins: u64,
+    pub leaves: u64,
+    pub lost: u64,
+    /// Everything that broke a rule, in words.
+    pub broken: Vec<String>,
+}
+
+pub struct World {
+    rng: Rng,
+    base: Instant,
+    now_ms: u64,
+    identity: Identity,
+    setup: Setup,
+    shard: Shard,
+    wire: Wire,
+    events: Vec<Event>,
+    handoffs: Vec<Handoff>,
+    people: HashMap<u32, Person>,
+    air: BinaryHeap<Reverse<Flight>>,
+    flights: u64,
+    next_person: u32,
+    version: FloorVersion,
+    holder: Option<u32>,
+    /// Whose burst is over and who was not granted again.
+    ended: HashSet<u32>,
+    tamper: bool,
+    pub report: Report,
+}
+
+impl World {
+    /// `identity` is shared by all runs of a test: keys cost more than the rest. `tamper` breaks a rule on purpose.
+    #[must_use]
+    pub fn new(seed: u64, identity: &Identity, tamper: bool) -> Self {
+        let mut rng = Rng::new(seed);
+        let mut randomness = Rng::new(rng.draw());
+        let random = Box::new(move |bytes: &mut [u8]| randomness.fill(bytes));
+        let candidates = vec![SocketAddr::from(([192, 0, 2, 1], 7350))];
+        let config = ShardConfig { hold_window: Duration::from_millis(400), ntp_start: 0 };
+        let mut world = World {
+            rng,
+            base: Instant::now(),
+            now_ms: 1_000,
+            identity: identity.clone(),
+            setup: Setup::new(identity.clone(), candidates, 100, random),
+            shard: Shard::new(config),
+            wire: Wire::default(),
+            events: Vec::new(),
+            handoffs: Vec::new(),
+            people: HashMap::new(),
+            air: BinaryHeap::new(),
+            flights: 0,
+            next_person: 1,
+            version: FloorVersion { epoch: 2, seq: 0 },
+            holder: None,
+            ended: HashSet::new(),
+            tamper,
+            report: Report::default(),
+        };
+        world.control(Command::ChannelOpen { channel: CHANNEL });
+        world
+    }
+
+    /// Random joins, leaves, talker changes, releases for `ms` of virtual time; then everybody is quiet for a while.
+    pub fn run(mut self, ms: u64) -> Report {
+        (0..3).for_each(|_| self.join());
+        let end_ms = self.now_ms + ms;
+        while self.now_ms < end_ms {
+            if self.now_ms.is_multiple_of(100) {
+                self.chance();
+            }
+            self.step();
+        }
+        self.set_floor(None, Ending::Finish);
+        for _ in 0..1_000 {
+            self.step();
+        }
+        self.check_ears();
+        self.report
+    }
+
+    fn chance(&mut self) {
+        match self.rng.below(20) {
+            0 if self.people.len() < 8 => self.join(),
+            1 if self.people.len() > 2 => self.leave(),
+            2..=4 => self.take_floor(Ending::Finish),
+            5 => self.take_floor(Ending::Cut),
+            6..=7 => self.set_floor(None, Ending::Finish),
+            8 => self.set_floor(None, Ending::Cut),
+            _ => {}
+        }
+    }
+
+    fn step(&mut self) {
+        self.now_ms += 1;
+        while self.air.peek().is_some_and(|Reverse((at, ..))| *at <= self.now_ms) {
+            let Some(Reverse((_, _, to, bytes))) = self.air.pop() else { break };
+            self.arrive(to, bytes);
+        }
+        if self.now_ms.is_multiple_of(FRAME_MS) {
+            self.everybody_speaks();
+        }
+        self.clients_wake();
+        let (now, instant) = (self.now(), self.instant());
+        if self.shard.deadline().is_some_and(|at| at <= now) {
+            let World { shard, wire, events, handoffs, .. } = self;
+            shard.timeout(now, &mut Outbox { egress: wire, events, handoffs });
+        }
+        if self.setup.deadline().is_some_and(|at| at <= instant) {
+            self.setup.handle(instant, SetupInput::Timeout);
+        }
+        self.settle();
+    }
+
+    fn now(&self) -> Micros {
+        Micros(self.now_ms * 1_000)
+    }
+
+    fn instant(&self) -> Instant {
+        self.base + Duration::from_millis(self.now_ms)
+    }
+
+    // --- what people do ---------------------------------------------------------------------------------------------
+
+    fn join(&mut self) {
+        let id = self.next_person;
+        self.next_person += 1;
+        let client = Client::new(Door::Peer, self.identity.clone(), id);
+        let offer = client.offer();
+        let (up, down) = (Link::random(&mut self.rng), Link::random(&mut self.rng));
+        let person = Person { client, up, down, speaking: false, ticks: 0, bound: false, ear: Ear::default() };
+        self.people.insert(id, person);
+        let session = SessionId(id);
+        let request = RequestId(id.into());
+        let open = SetupInput::Open { request, session, offer, door: Door::Peer, group: EchoGroup(id.into()) };
+        self.setup.handle(self.instant(), open);
+        self.report.joins += 1;
+        self.settle();
+    }
+
+    fn leave(&mut self) {
+        let Some(id) = self.anybody() else { return };
+        self.check_ear(id);
+        self.people.remove(&id);
+        self.setup.handle(self.instant(), SetupInput::Close { session: SessionId(id) });
+        self.report.leaves += 1;
+        if self.holder == Some(id) {
+            self.holder = None;
+        }
+        self.settle();
+    }
+
+    fn take_floor(&mut self, ending: Ending) {
+        if let Some(id) = self.anybody() {
+            self.set_floor(Some(id), ending);
+        }
+    }
+
+    fn set_floor(&mut self, holder: Option<u32>, ending: Ending) {
+        for (id, person) in &mut self.people {
+            person.speaking = holder == Some(*id);
+        }
+        self.version.seq += 1;
+        self.holder = holder;
+        let sources = holder.map(SessionId).into_iter().collect();
+        if let Some(id) = holder {
+            self.ended.remove(&id);
+        }
+        self.control(Command::FloorSet { channel: CHANNEL, version: self.version, sources, ending });
+    }
+
+    fn anybody(&mut self) -> Option<u32> {
+        let mut ids: Vec<u32> = self.people.keys().copied().collect();
+        ids.sort_unstable();
+        let at = usize::try_from(self.rng.below(ids.len() as u64)).unwrap_or(0);
+        ids.get(at).copied()
+    }
+
+    fn everybody_speaks(&mut self) {
+        let mut ids: Vec<u32> = self.people.keys().copied().collect();
+        ids.sort_unstable();
+        for id in ids {
+            let Some(person) = self.people.get_mut(&id) else { continue };
+            person.ticks = person.ticks.wrapping_add(960);
+            let level = if person.speaking { 20 } else { 127 };
+            // As a browser does: silence is sent only now and then.
+            if person.speaking || self.now_ms.is_multiple_of(400) || self.rng.chance(100) {
+                let number = u8::try_from(id % 250).unwrap_or(0);
+                person.client.speak(person.ticks, level, &[0xf8, number, number]);
+            }
+        }
+        self.clients_send();
+    }
+
+    // --- the machinery ----------------------------------------------------------------------------------------------
+
+    fn clients_wake(&mut self) {
+        let now = self.instant();
+        for person in self.people.values_mut() {
+            if person.client.deadline().is_some_and(|at| at <= now) {
+                person.client.timeout(now);
+            }
+        }
+        self.clients_send();
+    }
+
+    fn clients_send(&mut self) {
+        let mut ids: Vec<u32> = self.people.keys().copied().collect();
+        ids.sort_unstable();
+        for id in ids {
+            let Some(person) = self.people.get_mut(&id) else { continue };
+            for bytes in person.client.take_outgoing() {
+                let arrivals = person.up.carry(&mut self.rng);
+                self.report.lost += u64::from(arrivals.is_empty());
+                for after in arrivals {
+                    self.flights += 1;
+                    let at = self.now_ms + u64::try_from(after.as_millis()).unwrap_or(0);
+                    self.air.push(Reverse((at, self.flights, To::Server(id), bytes.clone())));
+                }
+            }
+        }
+    }
+
+    fn arrive(&mut self, to: To, mut bytes: Vec<u8>) {
+        match to {
+            To::Server(id) => {
+                let port = 10_000 + u16::try_from(id).unwrap_or(0);
+                let path = Path { socket: SocketId(0), remote: SocketAddr::from(([198, 51, 100, 1], port)) };
+                let now = self.now();
+                let World { shard, wire, events, handoffs, .. } = self;
+                shard.datagram(now, path, &mut bytes, &mut Outbox { egress: wire, events, handoffs });
+            }
+            To::Client(id) => {
+                let now = self.instant();
+                if let Some(person) = self.people.get_mut(&id) {
+                    person.client.datagram(now, &mut bytes);
+                    person.ear.heard += person.client.take_heard().len() as u64;
+                }
+            }
+        }
+        self.settle();
+    }
+
+    fn control(&mut self, command: Command) {
+        let now = self.now();
+        let World { shard, wire, events, handoffs, .. } = self;
+        let command = ShardCommand::Control { request: 0, command };
+        shard.command(now, command, &mut Outbox { egress: wire, events, handoffs });
+        self.settle();
+    }
+
+    /// Lets everything that can happen now happen.
+    fn settle(&mut self) {
+        let (now, instant) = (self.now(), self.instant());
+        loop {
+            for handoff in std::mem::take(&mut self.handoffs) {
+                self.setup.handle(instant, SetupInput::Handoff(handoff));
+            }
+            while let Some(output) = self.setup.poll() {
+                match output {
+                    SetupOutput::ToShard(command) => {
+                        let World { shard, wire, events, handoffs, .. } = self;
+                        shard.command(now, command, &mut Outbox { egress: wire, events, handoffs });
+                    }
+                    SetupOutput::Transmit { path, record } => self.wire.sent.push((path, record)),
+                    SetupOutput::Event(event) => self.events.push(event),
+                }
+            }
+            let World { shard, wire, events, handoffs, .. } = self;
+            while shard.work(now, BUDGET, &mut Outbox { egress: wire, events, handoffs }) {}
+            self.transmit();
+            self.take_events();
+            if self.handoffs.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn transmit(&mut self) {
+        for (path, mut bytes) in std::mem::take(&mut self.wire.sent) {
+            let id = u32::from(path.remote.port()) - 10_000;
+            if self.tamper && bytes.first() == Some(&0x80) && self.rng.chance(5) {
+                bytes[3] ^= 1;
+            }
+            self.check_sent(id, &bytes);
+            let Some(person) = self.people.get_mut(&id) else { continue };
+            for after in person.down.carry(&mut self.rng) {
+                self.flights += 1;
+                let at = self.now_ms + u64::try_from(after.as_millis()).unwrap_or(0);
+                self.air.push(Reverse((at, self.flights, To::Client(id), bytes.clone())));
+            }
+        }
+    }
+
+    fn take_events(&mut self) {
+        for event in std::mem::take(&mut self.events) {
+            match event {
+                Event::Answer { session, answer, .. } => {
+                    let now = self.instant();
+                    if let (Some(person), Some(answer)) = (self.people.get_mut(&session.0), Answer::parse(&answer)) {
+                        person.client.take_answer(now, answer);
+                    }
+                }
+                Event::Up { session } => {
+                    if let Some(person) = self.people.get_mut(&session.0) {
+                        person.bound = true;
+                        let bind = Command::SlotBind { session, slot: SlotIndex(0), channel: Some(CHANNEL) };
+                        self.control(bind);
+                    }
+                }
+                Event::BurstEnded { session, .. } => {
+                    self.report.bursts += 1;
+                    if self.holder != Some(session.0) {
+                        self.ended.insert(session.0);
+                    }
+                }
+                Event::Fault { text } => self.report.broken.push(text),
+                Event::Down { session, reason: DownReason::Silent } => {
+                    self.report.broken.push(format!("{session:?} was dropped though it is there"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // --- the rules --------------------------------------------------------------------------------------------------
+
+    /// On every packet of sound that leaves the server.
+    fn check_sent(&mut self, id: u32, bytes: &[u8]) {
+        let is_rtp = bytes.first() == Some(&0x80) && bytes.get(1).is_some_and(|kind| !(192..=223).contains(kind));
+        let Some(person) = self.people.get_mut(&id).filter(|_| is_rtp) else { return };
+        let seq = u16::from_be_bytes([bytes[2], bytes[3]]);
+        let ts = u32::from_be_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
+        let ssrc = u32::from_be_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]);
+        if !person.bound {
+            self.report.broken.push(format!("{id} is in no channel and gets sound"));
+        }
+        if person.client.answer().is_some_and(|answer| answer.ssrcs != [ssrc]) {
+            self.report.broken.push(format!("{id} gets SSRC {ssrc:x}"));
+        }
+        if !person.ear.sealed.insert(seq) {
+            self.report.broken.push(format!("sequence {seq} was sealed twice for {id}"));
+        }
+        let payload_type = bytes[1] & 0x7f;
+        if *person.ear.payload_type.get_or_insert(payload_type) != payload_type {
+            self.report.broken.push(format!("{id} gets payload type {payload_type}"));
+        }
+        person.ear.sent.push((seq, ts));
+        if person.ear.opener.is_none() {
+            person.ear.opener = person.client.another_opener();
+        }
+        // Before the client has its keys nobody but the server could read it.
+        let Some(opener) = person.ear.opener.as_mut() else { return };
+        let mut copy = bytes.to_vec();
+        match opener.open_rtp(&mut copy, 12, ssrc, seq) {
+            Ok(opened) => self.check_payload(id, &copy[12..opened.len]),
+            Err(error) => self.report.broken.push(format!("{id} cannot open {seq}: {error}")),
+        }
+    }
+
+    /// Who is heard: nobody after the end of its burst, nobody by itself, never two without silence between.
+    fn check_payload(&mut self, id: u32, payload: &[u8]) {
+        let Some(person) = self.people.get_mut(&id) else { return };
+        if payload == SILENCE || payload == STOP {
+            person.ear.talker = None;
+            return;
+        }
+        let talker = payload.get(1).map_or(0, |number| u32::from(*number));
+        if talker == id {
+            self.report.broken.push(format!("{id} hears itself"));
+        }
+        if self.ended.contains(&talker) {
+            self.report.broken.push(format!("{talker} is heard after its burst has ended"));
+        }
+        if person.ear.talker.replace(talker).is_some_and(|before| before != talker) {
+            self.report.broken.push(format!("{talker} is heard right behind another talker"));
+        }
+    }
+
+    fn check_ears(&mut self) {
+        let ids: Vec<u32> = self.people.keys().copied().collect();
+        for id in ids {
+            self.check_ear(id);
+        }
+    }
+
+    /// Over all that one listener was sent: no repetition, a gap only where something was lost on its way in, whole frames.
+    fn check_ear(&mut self, id: u32) {
+        let Some(person) = self.people.get(&id) else { return };
+        self.report.frames_heard += person.ear.heard;
+        let mut sent = person.ear.sent.clone();
+        // The very first packet may have been overtaken: numbers a little below it come before it.
+        let start = sent.first().map_or(0, |first| first.0.wrapping_sub(1_000));
+        sent.sort_by_key(|(seq, _)| seq.wrapping_sub(start));
+        for pair in sent.windows(2) {
+            let ((before, then), (after, now)) = (pair[0], pair[1]);
+            let (steps, ticks) = (after.wrapping_sub(before), now.wrapping_sub(then));
+            if steps == 0 || ticks == 0 || ticks > u32::MAX / 2 {
+                self.report.broken.push(format!("{id}: from {before}/{then} to {after}/{now}"));
+            }
+            if !ticks.is_multiple_of(960) {
+                self.report.broken.push(format!("{id}: {ticks} ticks are no whole frames"));
+            }
+            if steps > 200 {
+                self.report.broken.push(format!("{id}: {steps} packets are missing"));
+            }
+        }
+    }
+}
