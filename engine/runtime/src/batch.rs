@@ -54,11 +54,13 @@ pub struct Receiver {
     buffers: Buffers<RECEIVE_BYTES>,
 }
 
-impl Receiver {
-    pub fn new() -> Self {
+impl Default for Receiver {
+    fn default() -> Self {
         Receiver { buffers: Buffers::new() }
     }
+}
 
+impl Receiver {
     /// Reads one batch and gives each datagram to `take`; returns how many there were.
     pub fn receive(&mut self, socket: &UdpSocket, mut take: impl FnMut(SocketAddr, &mut [u8])) -> usize {
         for message in &mut self.buffers.messages {
@@ -219,7 +221,7 @@ mod tests {
             sender.commit(3, path);
         }
         assert!(sender.flush());
-        let mut receiver = Receiver::new();
+        let mut receiver = Receiver::default();
         let mut found = Vec::new();
         while receiver.receive(&there, |from, data| {
             assert_eq!(from, here.local_addr().unwrap());

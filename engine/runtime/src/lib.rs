@@ -1,6 +1,6 @@
 //! Threads, sockets and the clock around the machines of `pressel-media`.
 
-mod batch;
+pub mod batch;
 mod engine;
 mod events;
 mod media_thread;

@@ -62,7 +62,7 @@ impl MediaThread {
             started,
             shard: Shard::new(config),
             sockets,
-            receiver: Receiver::new(),
+            receiver: Receiver::default(),
             sender,
             setup,
             shared,
