@@ -19,8 +19,8 @@ pub struct Frame<'a> {
 /// Payload bytes of one frame; the longest Opus packet is 1,275 × frames, but no datagram is longer than this.
 pub const PAYLOAD_BYTES_MAX: usize = 1_300;
 
-/// 400 ms of 10 ms packets.
-const FRAMES_MAX: usize = 40;
+/// 400 ms of 10 ms packets, and the one that completes them.
+const FRAMES_MAX: usize = 41;
 
 struct Held {
     index: u64,
@@ -49,7 +49,7 @@ impl Hold {
             return;
         }
         while self.frames.len() >= FRAMES_MAX
-            || self.frames.front().is_some_and(|oldest| now.since(oldest.at) >= self.window)
+            || self.frames.front().is_some_and(|oldest| now.since(oldest.at) > self.window)
         {
             let Some(oldest) = self.frames.pop_front() else { break };
             self.spare.push(oldest.payload);
@@ -116,7 +116,7 @@ mod tests {
     fn it_keeps_the_newest_400_ms() {
         let mut hold = Hold::new(Duration::from_millis(400));
         (0..100).for_each(|n| push(&mut hold, n, 10));
-        assert_eq!(held(&mut hold), (80..100).collect::<Vec<_>>());
+        assert_eq!(held(&mut hold), (79..100).collect::<Vec<_>>(), "all that began within 400 ms");
     }
 
     #[test]

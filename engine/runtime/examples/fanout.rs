@@ -132,7 +132,7 @@ impl Bench {
         let mut packet = [0u8; 256];
         let header = packet.first_chunk_mut::<HEADER_BYTES>().expect("room");
         let wire_seq = u16::try_from(*seq & 0xffff).unwrap_or(0);
-        write_header(header, false, 111, wire_seq, u32::try_from(*seq * 960 & 0xffff_ffff).unwrap_or(0), 0xcafe);
+        write_header(header, false, 111, wire_seq, u32::try_from((*seq * 960) & 0xffff_ffff).unwrap_or(0), 0xcafe);
         packet[HEADER_BYTES] = 0xf8;
         let len = HEADER_BYTES + PAYLOAD_BYTES;
         let len = sealer.seal_rtp(&mut packet, HEADER_BYTES, len, 0xcafe, *seq).expect("room");

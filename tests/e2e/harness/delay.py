@@ -1,6 +1,11 @@
-"""A path on which the WebSocket is slow and the sound is not: a TCP relay that holds back what it carries."""
+"""A path on which the WebSocket is slow and the sound is not: a TCP relay that holds back what it carries.
+
+A process of its own, so that what the test itself does makes nothing later: ``delay.py PORT SECONDS`` prints its port.
+"""
 
 import asyncio
+import contextlib
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -8,67 +13,56 @@ from typing import Final
 CHUNK_BYTES: Final = 64 * 1024
 
 
-class Relay:
-    """Connections that come in here go out there, each direction ``delay_s`` late and in order."""
+async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay_s: float) -> None:
+    """One direction, in order, until its end."""
+    waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
 
-    def __init__(self, port: int, delay_s: float) -> None:
-        self._port = port
-        self._delay_s = delay_s
-        self._tasks: set[asyncio.Task[None]] = set()
+    async def write() -> None:
+        while True:
+            due, chunk = await waiting.get()
+            await asyncio.sleep(max(0, due - loop.time()))
+            if not chunk:
+                return
+            writer.write(chunk)
+            await writer.drain()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        try:
-            await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
-        except (ConnectionError, ExceptionGroup, asyncio.CancelledError):
-            # Either end may go away at any time; so may the test.
-            return
-        finally:
-            for one in (writer, far_writer):
-                one.transport.abort()
-            self._tasks.discard(task)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(write())
+        while chunk := await reader.read(CHUNK_BYTES):
+            waiting.put_nowait((loop.time() + delay_s, chunk))
+        waiting.put_nowait((loop.time() + delay_s, b""))
+    with contextlib.suppress(OSError):
+        writer.write_eof()
 
-    async def stop(self) -> None:
-        """Cut every connection."""
-        for task in set(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        # Aborted transports close their sockets in the next turn of the loop.
-        await asyncio.sleep(0)
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
+async def relay(port: int, delay_s: float) -> None:
+    """Until killed."""
 
-        async def write() -> None:
-            while True:
-                due, chunk = await waiting.get()
-                await asyncio.sleep(max(0, due - loop.time()))
-                if not chunk:
-                    return
-                writer.write(chunk)
-                await writer.drain()
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        with contextlib.suppress(OSError, ExceptionGroup):
+            await asyncio.gather(carry(reader, far_writer, delay_s), carry(far_reader, writer, delay_s))
+        writer.close()
+        far_writer.close()
 
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(write())
-            while chunk := await reader.read(CHUNK_BYTES):
-                waiting.put_nowait((loop.time() + self._delay_s, chunk))
-            waiting.put_nowait((loop.time() + self._delay_s, b""))
-        if not writer.is_closing():
-            writer.write_eof()
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
 
 
 @asynccontextmanager
 async def delayed(port: int, delay_s: float) -> AsyncIterator[int]:
     """A port that leads to ``port``."""
-    relay = Relay(port, delay_s)
-    server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
+    command = [sys.executable, __file__, str(port), str(delay_s)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        yield int(await process.stdout.readline())
     finally:
-        server.close()
-        await relay.stop()
+        process.kill()
+        await process.communicate()
+
+
+if __name__ == "__main__":
+    asyncio.run(relay(int(sys.argv[1]), float(sys.argv[2])))
