@@ -43,7 +43,7 @@ WORLD_OF_PYTHON: Final = frozenset(
 WORLD_OF_RUST: Final = re.compile(
     r"Instant::now|SystemTime|thread_rng|\brand::|std::(?:fs|thread|env|process)\b|UdpSocket|TcpStream|println!|eprintln!"
 )
-UNSAFE_ALLOWED: Final = ("engine/runtime/", "engine/swarm/", "engine/media/src/opus")
+UNSAFE_ALLOWED: Final = ("engine/runtime/", "engine/media/src/opus")
 OPEN_ENDS: Final = re.compile(
     r"\b(?:TODO|FIXME|XXX)\b|\btodo!\(|\bunimplemented!\(|NotImplementedError|pytest\.(?:skip|mark\.skip|mark\.xfail)"
     r"|\b(?:it|test|describe)\.(?:skip|only)\b|#\[ignore"

@@ -100,6 +100,13 @@ async def test_three_unreadable_messages_close_the_line(doors: Server) -> None:
         assert await one.closed() == 1008
 
 
+async def test_a_running_session_stays_its_users(doors: Server) -> None:
+    async with entered(doors, "Ana") as one:
+        refused = await one.ask("hello", token=await token(doors, "Ben"))
+        assert refused["code"] == "bad-token"
+        assert (await one.ask("channel.list"))["type"] == "ok"
+
+
 async def test_an_unknown_request_is_answered_and_forgiven(doors: Server) -> None:
     async with entered(doors, "Ana") as one:
         for _ in range(5):

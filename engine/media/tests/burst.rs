@@ -1,5 +1,7 @@
 //! A burst through a shard, to the packet: keyed peers on both sides, time in our hands.
 
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -13,6 +15,30 @@ use pressel_media::shard::{Shard, ShardConfig};
 use pressel_media::srtp::{Keys, Opener, Profile, Sealer};
 use pressel_media::stun::{BINDING_REQUEST, MESSAGE_BYTES_MAX, Writer};
 use pressel_media::time::Micros;
+
+/// Counts what this thread allocates.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+// SAFETY: every call goes to the system's allocator unchanged; the counter is a plain thread-local without a destructor.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
 
 const CHANNEL: ChannelId = ChannelId(1);
 const FRAME_MS: u64 = 20;
@@ -151,6 +177,11 @@ impl World {
 
     /// One frame of a peer: its payload says who and which.
     fn speak(&mut self, who: usize, level: u8) {
+        let (path, packet) = self.packet(who, level);
+        self.datagram(path, packet);
+    }
+
+    fn packet(&mut self, who: usize, level: u8) -> (Path, Vec<u8>) {
         let peer = &mut self.peers[who];
         peer.seq = peer.seq.wrapping_add(1);
         let mut packet = vec![0x90, 111];
@@ -164,8 +195,8 @@ impl World {
         packet.resize(len + 20, 0);
         let index = u64::from(peer.seq);
         let len = peer.sealer.seal_rtp(&mut packet, header_len, len, 0xcafe + who as u32, index).unwrap();
-        let path = peer.path;
-        self.datagram(path, packet[..len].to_vec());
+        packet.truncate(len);
+        (peer.path, packet)
     }
 
     fn pass(&mut self, ms: u64) {
@@ -360,4 +391,39 @@ fn a_lost_packet_leaves_its_gap_and_a_late_one_fills_it() {
     let heard = world.heard(1);
     let steps: Vec<u16> = heard.windows(2).map(|pair| pair[1].seq - pair[0].seq).collect();
     assert_eq!(steps, [1, 1, 2, 1, 1]);
+}
+
+/// A send slot that is used again and again.
+struct OneSlot([u8; DATAGRAM_BYTES_MAX], u64);
+
+impl Egress for OneSlot {
+    fn slot(&mut self) -> Option<&mut [u8]> {
+        Some(&mut self.0)
+    }
+
+    fn commit(&mut self, _len: usize, _path: Path) {
+        self.1 += 1;
+    }
+}
+
+#[test]
+fn the_established_path_allocates_nothing() {
+    let mut world = World::new(20);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 50, 20);
+    let packets: Vec<_> = (0..100).map(|_| world.packet(0, 20)).collect();
+    let mut slot = OneSlot([0; DATAGRAM_BYTES_MAX], 0);
+    let (mut events, mut handoffs) = (Vec::with_capacity(64), Vec::with_capacity(64));
+    let before = ALLOCATIONS.with(Cell::get);
+    for (at, (path, mut packet)) in packets.into_iter().enumerate() {
+        let now = Micros((world.now_ms + at as u64 * FRAME_MS) * 1_000);
+        let mut out = Outbox { egress: &mut slot, events: &mut events, handoffs: &mut handoffs };
+        world.shard.datagram(now, path, &mut packet, &mut out);
+        while world.shard.work(now, 64, &mut out) {}
+        if world.shard.deadline().is_some_and(|deadline| deadline <= now) {
+            world.shard.timeout(now, &mut out);
+        }
+    }
+    assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0);
+    assert_eq!(slot.1, 100 * 19, "every packet went to every listener but the talker");
 }

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Cookie, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field, StringConstraints
 
 from pressel.auth import passwords
@@ -78,7 +79,8 @@ async def sign_in(credentials: Credentials, request: Request, response: Response
     _check_origin(request)
     user = await state.users.by_name(credentials.name)
     stored = user.password if user is not None else None
-    if not passwords.is_password(stored, credentials.password) or user is None:
+    # Hashing takes long on purpose: in a thread, so that nobody else waits for it.
+    if not await run_in_threadpool(passwords.is_password, stored, credentials.password) or user is None:
         raise ApiError(ErrorCode.BAD_TOKEN, "name and password do not fit together")
     await _remember(state, response, user.id, user.name, guest=False)
     return _admit(state, user)
@@ -91,9 +93,8 @@ async def claim(entry: Claim, request: Request, response: Response, state: AppSt
     now_ms = state.hub.clock.now_ms()
     if not await state.users.use_claim(passwords.digest(entry.claim), now_ms):
         raise ApiError(ErrorCode.BAD_TOKEN, "the link was used, or is over; start the server again for a new one")
-    user = StoredUser(
-        UserId(str(uuid.uuid4())), entry.name, passwords.hash_password(entry.password), admin=True, priority=255
-    )
+    password = await run_in_threadpool(passwords.hash_password, entry.password)
+    user = StoredUser(UserId(str(uuid.uuid4())), entry.name, password, admin=True, priority=255)
     if not await state.users.add(user, now_ms):
         raise ApiError(ErrorCode.CONFLICT, "that name is taken; choose another")
     await _remember(state, response, user.id, user.name, guest=False)

@@ -145,9 +145,16 @@ class Hub:
                 if outlet := self._outlets.pop(session, None):
                     outlet.close(code, reason)
             case effects.StoreBurst() | effects.CommitEpoch():
-                self._to_store.put_nowait(effect)
+                self._keep(effect)
             case _:
                 raise TypeError(effect)
+
+    def _keep(self, effect: effects.StoreBurst | effects.CommitEpoch) -> None:
+        try:
+            self._to_store.put_nowait(effect)
+        except asyncio.QueueFull:
+            # The disk has stood still for ten thousand writes: talking goes on, the history has a gap.
+            log.warning("not written to the database", what=type(effect).__name__, error="too many writes wait")
 
     def _answer(self, session: SessionId, request: int, answer: Answer | effects.Refuse) -> None:
         asked = self._asked.get((session, request))

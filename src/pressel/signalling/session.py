@@ -15,7 +15,7 @@ from pressel.core import events
 from pressel.core.causes import ErrorCode, LeaveReason
 from pressel.core.effects import Refuse
 from pressel.core.identity import Identity
-from pressel.core.ids import SessionId
+from pressel.core.ids import SessionId, UserId
 from pressel.core.news import Notice
 from pressel.core.room import MEMBER_LIST_MAX
 from pressel.core.session import CHANNELS_MAX
@@ -130,6 +130,7 @@ class Session:
         self._too_fast = Pace(TOO_FAST_MAX, 1.0)
         self._malformed = Pace(MALFORMED_MAX - 1, MALFORMED_WINDOW_S)
         self._id: SessionId | None = None
+        self._user: UserId | None = None
         self._reason = LeaveReason.LOST_LINK
         self._expiry: asyncio.TimerHandle | None = None
 
@@ -223,6 +224,10 @@ class Session:
             self._refuse(hello.id, ErrorCode.BAD_TOKEN, refused.text)
             self._queue.close(CLOSE_BAD_TOKEN, "bad token")
             return
+        if self._id is not None and identity.user != self._user:
+            self._refuse(hello.id, ErrorCode.BAD_TOKEN, "a running session stays its user's; open another line")
+            return
+        self._user = identity.user
         if self._id is None:
             self._id = self._hub.clock.session_id()
             self._hub.open(events.SessionOpened(self._id, identity, hello.device[:64]), self._queue)
