@@ -2,6 +2,10 @@
 
 mod answer;
 mod client;
+mod http;
+mod runner;
 
 pub use answer::Answer;
 pub use client::{Client, Heard, LEVEL_EXT};
+pub use http::Url;
+pub use runner::{Outcome, run};

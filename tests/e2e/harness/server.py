@@ -70,6 +70,12 @@ class Server:
         wait_until(lambda: httpx.get(f"{self.url}/v1/channels", headers=headers).status_code == 200, 5)
         return token
 
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
     def metric(self, name: str) -> float:
         """One metric now."""
         lines = httpx.get(f"{self.url}/metrics").text.splitlines()
