@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pressel
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 export UV_PYTHON_DOWNLOADS := never
+# Networks with a certificate authority of their own: what the system trusts, uv trusts.
+export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 
 UV := $(CACHE)/uv/bin/uv
