@@ -2,16 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::os::fd::RawFd;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{io, thread};
 
-use crossbeam_queue::SegQueue;
 use pressel_media::admission::ShardCommand;
-use pressel_media::counters::Counters;
 use pressel_media::dtls::{DtlsError, Identity};
 use pressel_media::ids::RequestId;
 use pressel_media::seam::{Command, Event};
@@ -19,9 +17,8 @@ use pressel_media::setup::{Setup, SetupInput};
 use pressel_media::shard::ShardConfig;
 use thiserror::Error;
 
-use crate::events::EventQueue;
 use crate::media_thread::MediaThread;
-use crate::wake::Bell;
+use crate::shared::Shared;
 use crate::{net, setup_thread};
 
 /// Commands that may wait; more are refused.
@@ -68,32 +65,6 @@ pub enum SubmitError {
     Full,
 }
 
-/// What the media thread shows of itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Published {
-    pub counters: Counters,
-    pub sessions: u64,
-    pub send_calls: u64,
-    pub send_blocked: u64,
-    pub send_refused: u64,
-    pub handoffs_dropped: u64,
-}
-
-/// What the threads share.
-pub struct Shared {
-    pub commands: SegQueue<ShardCommand>,
-    pub bell: Bell,
-    pub events: EventQueue,
-    pub published: Mutex<Published>,
-    stopping: AtomicBool,
-}
-
-impl Shared {
-    pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
-    }
-}
-
 struct Running {
     setup: SyncSender<SetupInput>,
     threads: Vec<JoinHandle<()>>,
@@ -116,13 +87,7 @@ impl Engine {
     /// # Errors
     /// The system gives no eventfd.
     pub fn new(config: Config) -> io::Result<Self> {
-        let shared = Shared {
-            commands: SegQueue::new(),
-            bell: Bell::new()?,
-            events: EventQueue::new()?,
-            published: Mutex::default(),
-            stopping: AtomicBool::new(false),
-        };
+        let shared = Shared::new()?;
         let state = Mutex::new(State::New);
         Ok(Engine { config, shared: Arc::new(shared), state, next_request: AtomicU64::new(1) })
     }
@@ -225,8 +190,7 @@ impl Engine {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State::Running(running) = std::mem::replace(&mut *state, State::Stopped) else { return };
         thread::sleep(drain);
-        self.shared.stopping.store(true, Ordering::Release);
-        self.shared.bell.ring();
+        self.shared.stop();
         drop(running.setup);
         for thread in running.threads {
             // A thread that panicked has told so by an event.

@@ -6,6 +6,7 @@ mod events;
 mod media_thread;
 mod net;
 mod setup_thread;
+mod shared;
 mod wake;
 
 pub use engine::{Config, Engine, StartError, SubmitError};

@@ -18,7 +18,7 @@ use pressel_media::shard::{Shard, ShardConfig};
 use pressel_media::time::Micros;
 
 use crate::batch::{Receiver, Sender};
-use crate::engine::Shared;
+use crate::shared::Shared;
 
 /// Batches read from one socket before its neighbours and the fan-out have their turn.
 const BATCHES_PER_TURN_MAX: usize = 4;

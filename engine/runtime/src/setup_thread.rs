@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use pressel_media::setup::{Setup, SetupInput, SetupOutput};
 
-use crate::engine::Shared;
+use crate::shared::Shared;
 
 /// With nothing to wait for it looks up this often, to see whether the engine stops.
 const IDLE: Duration = Duration::from_millis(500);
