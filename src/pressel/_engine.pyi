@@ -52,7 +52,8 @@ _Event: TypeAlias = (
     | tuple[Literal["voice.stopped"], int]
     | tuple[Literal["speech.started"], int]
     | tuple[Literal["speech.stopped"], int]
-    | tuple[Literal["burst.ended"], int, int, int, int]  # channel, session, epoch, seq
+    | tuple[Literal["burst.ended"], int, int, int, int]
+    # channel, session, epoch and seq of the set it came in with; once for each source that leaves, heard or not
     | tuple[Literal["floor.applied"], int, int, int]  # channel, epoch, seq
     | tuple[Literal["link"], int, float, float, float, float, float]
     # session, uplink loss 0–1, uplink jitter ms, downlink loss 0–1, downlink jitter ms, round trip ms (nan: unknown)

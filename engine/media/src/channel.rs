@@ -10,6 +10,7 @@ use crate::ids::{ChannelId, EchoGroup, FloorVersion, SessionId};
 use crate::opus::{SILENCE, STOP};
 use crate::rtp::LEVEL_SILENT;
 use crate::seam::{Ending, Event};
+use crate::sources::{Source, Sources};
 use crate::srtp::Sealer;
 use crate::time::Micros;
 use crate::timeline::Timeline;
@@ -17,14 +18,11 @@ use crate::timeline::Timeline;
 /// A finishing source is waited for so long (contract §5.5).
 pub const FINISH_MAX: Duration = Duration::from_millis(300);
 
-/// Sources of one floor set; more are an error of the caller and are cut off.
-pub const SOURCES_MAX: usize = 8;
-
 /// Above so many listeners a hold leaves in portions (contract §5.3).
 const LISTENERS_AT_ONCE_MAX: usize = 1_000;
 const PORTION_FRAMES: usize = 8;
 
-const FRAME: Duration = Duration::from_millis(20);
+pub const FRAME: Duration = Duration::from_millis(20);
 const SILENCE_FRAMES: u8 = 5;
 
 /// A source whose clock leaves the wall clock by more than this has jumped, and starts anew.
@@ -69,6 +67,7 @@ pub struct Channel {
     pub id: ChannelId,
     place: u32,
     pub version: FloorVersion,
+    sources: Sources,
     burst: Option<Burst>,
     tail: Option<Tail>,
     backlog: Hold,
@@ -86,6 +85,7 @@ impl Channel {
             id,
             place,
             version: FloorVersion::default(),
+            sources: Sources::default(),
             burst: None,
             tail: None,
             backlog: Hold::new(Duration::from_secs(1)),
@@ -102,31 +102,57 @@ impl Channel {
         self.burst.as_ref().map(|burst| burst.source)
     }
 
-    /// Obeys a floor set that is newer than the last. The first source is forwarded; several at once are for a mixer.
-    /// Returns the source that begins a burst.
+    /// Obeys a floor set that is newer than the last; returns who left it. One source is forwarded, the others wait for
+    /// its end (several at once are for a mixer). Of every source that leaves the end is told, heard or not.
     pub fn set_floor(
         &mut self,
         step: &mut Step<'_>,
         version: FloorVersion,
         sources: &[SessionId],
         ending: Ending,
-    ) -> Option<SessionId> {
+    ) -> Vec<Source> {
         if version <= self.version {
-            return None;
+            return Vec::new();
         }
         self.version = version;
-        let wanted = sources.first().copied();
-        let open = self.burst.as_ref().filter(|burst| burst.finish_at.is_none()).map(|burst| burst.source);
-        if open.is_some() && open == wanted {
-            return None;
+        let left = self.sources.change(step.now, version, sources);
+        for source in left.iter().filter(|source| Some(source.session) != self.source()) {
+            self.tell_end(step, source.session, source.version);
         }
-        match (ending, wanted) {
-            (Ending::Finish, None) => self.finish(step),
-            _ => self.cut(step),
+        let finishing = self.burst.as_ref().is_some_and(|burst| burst.finish_at.is_some());
+        let stays = self.source().is_some_and(|source| self.sources.get(source).is_some());
+        match ending {
+            _ if stays && !finishing => {}
+            // It is back before its last burst has finished: that one ends here.
+            _ if stays => self.cut(step),
+            Ending::Finish => self.finish(step),
+            Ending::Cut => self.cut(step),
         }
-        let source = wanted?;
-        self.first_silence(step);
-        self.burst = Some(Burst { source, version, base: None, finish_at: None });
+        left
+    }
+
+    #[must_use]
+    pub fn has_source(&self, session: SessionId) -> bool {
+        self.sources.get(session).is_some()
+    }
+
+    /// `source` is gone: whatever the set says, it is not heard again.
+    pub fn lose(&mut self, step: &mut Step<'_>, source: SessionId) {
+        let waiting = self.sources.remove(source);
+        if self.source() == Some(source) {
+            self.cut(step);
+        } else if let Some(waiting) = waiting {
+            self.tell_end(step, source, waiting.version);
+        }
+    }
+
+    /// The source whose burst begins, once nobody is at the gate and the last end was told. Its hold is for the caller to
+    /// bring.
+    pub fn begin_next(&mut self) -> Option<Source> {
+        let told = self.tail.as_ref().is_none_or(|tail| tail.sent > 0);
+        let source = self.sources.first().filter(|_| told && self.burst.is_none())?;
+        let Source { session, version, .. } = source;
+        self.burst = Some(Burst { source: session, version, base: None, finish_at: None });
         Some(source)
     }
 
@@ -160,8 +186,11 @@ impl Channel {
     /// The source may end its burst: at its first silent packet, or after 300 ms.
     fn finish(&mut self, step: &mut Step<'_>) {
         match &mut self.burst {
-            Some(burst) if burst.base.is_some() => burst.finish_at = Some(step.now + FINISH_MAX),
-            _ => self.cut(step),
+            Some(burst) if burst.base.is_some() => {
+                burst.finish_at.get_or_insert(step.now + FINISH_MAX);
+            }
+            Some(_) => self.cut(step),
+            None => {}
         }
     }
 
@@ -174,8 +203,6 @@ impl Channel {
 
     /// Nothing more of the source; the tail begins at once.
     pub fn cut(&mut self, step: &mut Step<'_>) {
-        self.backlog.clear();
-        self.backlog_due = None;
         self.end(step, step.now);
         self.first_silence(step);
     }
@@ -205,6 +232,10 @@ impl Channel {
             if !backlog.pop(|frame| self.forward(step, frame)) {
                 break;
             }
+        }
+        // What is behind the last packet of a burst is nobody's.
+        if self.burst.is_none() {
+            backlog.clear();
         }
         self.backlog_due = (!backlog.is_empty()).then(|| step.now + FRAME);
         self.backlog = backlog;
@@ -252,9 +283,11 @@ impl Channel {
     /// Closes the gate; the first silence frame, and with it the news, is due at `due`.
     fn end(&mut self, step: &mut Step<'_>, due: Micros) {
         let Some(burst) = self.burst.take() else { return };
+        self.backlog.clear();
+        self.backlog_due = None;
         if burst.base.is_none() {
             self.listen_again(step.now);
-            step.events.push(Event::BurstEnded { channel: self.id, session: burst.source, version: burst.version });
+            self.tell_end(step, burst.source, burst.version);
             return;
         }
         self.tail = Some(Tail { sent: 0, due, ended: Some((burst.source, burst.version)) });
@@ -277,13 +310,17 @@ impl Channel {
         self.put(step, &Outgoing { seq, ts, marker: false, payload });
         if let Some((session, version)) = tail.ended.take() {
             self.listen_again(step.now);
-            step.events.push(Event::BurstEnded { channel: self.id, session, version });
+            self.tell_end(step, session, version);
         }
         if tail.sent < SILENCE_FRAMES {
             tail.sent += 1;
             tail.due = tail.due + FRAME;
             self.tail = Some(tail);
         }
+    }
+
+    fn tell_end(&self, step: &mut Step<'_>, session: SessionId, version: FloorVersion) {
+        step.events.push(Event::BurstEnded { channel: self.id, session, version });
     }
 
     /// Slots that were deaf to their own voice continue where they stopped.

@@ -24,6 +24,7 @@ pub mod seam;
 pub mod session;
 pub mod setup;
 pub mod shard;
+pub mod sources;
 pub mod srtp;
 pub mod stun;
 pub mod time;

@@ -136,6 +136,7 @@ pub enum Event {
         session: SessionId,
     },
     /// The first silence frame of the tail went out; nothing of `session` follows in `channel` under any version <= this one.
+    /// `version` is the set the source came in with. Told once for every source that leaves, also for one that was not heard.
     BurstEnded {
         channel: ChannelId,
         session: SessionId,

@@ -55,6 +55,8 @@ pub struct Session {
     pub slots: Vec<Slot>,
     /// Channels whose gate lets this uplink through.
     pub feeds: Vec<u32>,
+    /// Channels whose floor set names this session.
+    pub floors: Vec<u32>,
     pub last_seen: Micros,
     pub timer_at: Option<Micros>,
     rtcp_index: u32,
@@ -86,6 +88,7 @@ impl Session {
             uplink,
             slots: negotiated.slots.into_iter().map(Slot::new).collect(),
             feeds: Vec::new(),
+            floors: Vec::new(),
             last_seen: now,
             timer_at: None,
             rtcp_index: 0,

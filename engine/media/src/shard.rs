@@ -197,7 +197,7 @@ impl Shard {
         }
     }
 
-    /// Runs one step of a channel and follows up on what it changed: feeds and timers.
+    /// Runs one step of a channel and follows up on what it changed: feeds, timers, a burst that begins.
     fn with_channel<T>(
         &mut self,
         now: Micros,
@@ -210,9 +210,13 @@ impl Shard {
         let before = channel.source();
         let mut step = Step { now, queue: &mut self.queue, events, counters: &mut self.counters };
         let result = act(channel, &mut step);
+        let begun = channel.begin_next();
         let (after, deadline) = (channel.source(), channel.deadline());
         self.follow(place, before, after);
         self.arm_channel(index, place, deadline);
+        if let Some(source) = begun {
+            self.begin(now, place, source, events);
+        }
         Some(result)
     }
 

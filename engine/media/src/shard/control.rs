@@ -1,11 +1,12 @@
 //! What a shard is told.
 
-use crate::channel::{Channel, SOURCES_MAX};
+use crate::channel::{Channel, FINISH_MAX, FRAME};
 use crate::egress::{Egress, Outbox};
 use crate::fanout::Listener;
 use crate::ids::{ChannelId, FloorVersion, SessionId, SlotIndex};
 use crate::seam::{Command, DownReason, Ending, Event};
 use crate::session::{Bound, Session};
+use crate::sources::Source;
 use crate::srtp::Keys;
 use crate::time::Micros;
 
@@ -65,9 +66,7 @@ impl Shard {
     pub(super) fn remove(&mut self, now: Micros, id: SessionId, reason: DownReason, events: &mut Vec<Event>) {
         let Some(session) = self.sessions.get(&id) else { return };
         let slots: Vec<_> = (0u8..).zip(&session.slots).map(|(slot, _)| SlotIndex(slot)).collect();
-        for place in session.feeds.clone() {
-            self.with_channel(now, place, events, |channel, step| channel.cut(step));
-        }
+        self.lose(now, id, events);
         for slot in slots {
             self.bind(now, id, slot, None);
         }
@@ -97,7 +96,8 @@ impl Shard {
 
     fn close_channel(&mut self, now: Micros, id: ChannelId, events: &mut Vec<Event>) {
         let Some(place) = self.channel_places.remove(&id) else { return };
-        self.with_channel(now, place, events, |channel, step| channel.cut(step));
+        let newest = FloorVersion { epoch: u64::MAX, seq: u64::MAX };
+        self.change_floor(now, place, newest, &[], Ending::Cut, events);
         let Ok(index) = usize::try_from(place) else { return };
         let Some(channel) = self.channels.get_mut(index).and_then(Option::as_mut) else { return };
         let bound: Vec<_> = channel.listeners.iter().map(|listener| (listener.session, listener.slot)).collect();
@@ -119,13 +119,8 @@ impl Shard {
         events: &mut Vec<Event>,
     ) {
         let Some(place) = self.channel_places.get(&id).copied() else { return };
-        let sources = sources.get(..sources.len().min(SOURCES_MAX)).unwrap_or_default();
-        let finishing = self.channel(place).and_then(|channel| channel.source());
-        let begun =
-            self.with_channel(now, place, events, |channel, step| channel.set_floor(step, version, sources, ending));
-        if let Some(source) = begun.flatten() {
-            self.begin(now, place, source, events);
-        }
+        let finishing = self.channel(place).and_then(Channel::source);
+        self.change_floor(now, place, version, sources, ending, events);
         let uplink = finishing.and_then(|id| self.sessions.get(&id)).and_then(|session| session.uplink.as_ref());
         if ending == Ending::Finish && uplink.is_some_and(|uplink| uplink.is_quiet(now)) {
             self.with_channel(now, place, events, |channel, step| channel.quiet(step));
@@ -134,17 +129,61 @@ impl Shard {
         events.push(Event::FloorApplied { channel: id, version });
     }
 
-    /// A source got the floor: nobody of its own hears it, and what it said while asking goes out first.
-    fn begin(&mut self, now: Micros, place: u32, source: SessionId, events: &mut Vec<Event>) {
-        let Some(session) = self.sessions.get_mut(&source) else { return };
+    fn change_floor(
+        &mut self,
+        now: Micros,
+        place: u32,
+        version: FloorVersion,
+        sources: &[SessionId],
+        ending: Ending,
+        events: &mut Vec<Event>,
+    ) {
+        let left =
+            self.with_channel(now, place, events, |channel, step| channel.set_floor(step, version, sources, ending));
+        for source in left.unwrap_or_default() {
+            if let Some(session) = self.sessions.get_mut(&source.session) {
+                session.floors.retain(|floor| *floor != place);
+            }
+        }
+        for source in sources {
+            let taken = self.channel(place).is_some_and(|channel| channel.has_source(*source));
+            let session = self.sessions.get_mut(source).filter(|session| taken && !session.floors.contains(&place));
+            if let Some(session) = session {
+                session.floors.push(place);
+            }
+        }
+    }
+
+    /// A session that will say nothing more leaves every floor.
+    pub(super) fn lose(&mut self, now: Micros, id: SessionId, events: &mut Vec<Event>) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let mut places = std::mem::take(&mut session.floors);
+        // One that finishes is in no set any more.
+        places.extend(&session.feeds);
+        for place in places {
+            self.with_channel(now, place, events, |channel, step| channel.lose(step, id));
+        }
+    }
+
+    /// A source got the floor: nobody of its own hears it, and what it said while asking goes out first. One that waited
+    /// behind another begins with what it says now.
+    pub(super) fn begin(&mut self, now: Micros, place: u32, source: Source, events: &mut Vec<Event>) {
+        let id = source.session;
+        let Some(session) = self.sessions.get_mut(&id) else {
+            self.with_channel(now, place, events, |channel, step| channel.lose(step, id));
+            return;
+        };
         let group = session.group;
         let hold = session.uplink.as_mut().map(|uplink| std::mem::replace(&mut uplink.hold, empty_hold()));
         let mut hold = hold.unwrap_or_else(empty_hold);
+        if !source.is_fresh(now, FINISH_MAX + FRAME) {
+            hold.clear();
+        }
         self.with_channel(now, place, events, |channel, step| {
-            channel.deafen(source, group);
+            channel.deafen(id, group);
             channel.release(step, &mut hold);
         });
-        if let Some(uplink) = self.sessions.get_mut(&source).and_then(|session| session.uplink.as_mut()) {
+        if let Some(uplink) = self.sessions.get_mut(&id).and_then(|session| session.uplink.as_mut()) {
             uplink.hold = hold;
         }
     }

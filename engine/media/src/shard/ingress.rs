@@ -149,17 +149,9 @@ impl Shard {
             self.report(now, id, out);
         }
         if goodbye {
-            self.goodbye(now, id, out.events);
+            self.lose(now, id, out.events);
         }
         Some(())
-    }
-
-    /// The uplink said goodbye: what it was saying is over.
-    fn goodbye(&mut self, now: Micros, id: SessionId, events: &mut Vec<Event>) {
-        let feeds = self.sessions.get(&id).map(|session| session.feeds.clone()).unwrap_or_default();
-        for place in feeds {
-            self.with_channel(now, place, events, |channel, step| channel.cut(step));
-        }
     }
 
     fn report<E: Egress>(&mut self, now: Micros, id: SessionId, out: &mut Outbox<'_, E>) {

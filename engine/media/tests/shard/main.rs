@@ -1,0 +1,5 @@
+//! Whole bursts through a shard, to the packet.
+
+mod burst;
+mod floor;
+mod world;
