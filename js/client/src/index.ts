@@ -10,5 +10,5 @@ export type * from "./platform.ts";
 export { type QualityWord, qualityOf } from "./quality.ts";
 export type { Entry } from "./rest.ts";
 export { Session, type SessionOptions, type SessionState } from "./session.ts";
-export type { Store } from "./store.ts";
+export { Cell, type Store } from "./store.ts";
 export { type ButtonState, type ButtonSymbol, buttonState, type RingShape, TALK_BUTTON } from "./talk-button.ts";

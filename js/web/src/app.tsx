@@ -1,4 +1,4 @@
-import { useSession, useSessionState } from "@pressel/react";
+import { useSession, useSessionState, useStore } from "@pressel/react";
 import { useEffect, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
@@ -6,9 +6,12 @@ import { EntryScreen } from "./entry/entry-screen.tsx";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { takeClaim, useRoute } from "./route.ts";
 import { Logo } from "./ui/logo.tsx";
-import { words } from "./words.ts";
+import { words } from "./words/current.ts";
+import { language } from "./words/language.ts";
 
 export function App() {
+  // Everything below is drawn anew with the language, and stays where it is: nobody leaves a channel for it.
+  useStore(language);
   useSoundAtFirstTouch();
   return (
     <AnnouncerProvider>

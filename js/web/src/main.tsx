@@ -3,6 +3,7 @@ import { attachToPage, browserPlatform } from "@pressel/client/browser";
 import { SessionContext } from "@pressel/react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { startLanguage } from "./words/language.ts";
 import "./styles.css";
 
 const root = document.getElementById("app");
@@ -12,6 +13,7 @@ const session = new Session(browserPlatform(), { origin: location.origin, client
 attachToPage(session);
 session.start();
 
+await startLanguage();
 createRoot(root).render(
   <SessionContext value={session}>
     <App />

@@ -1,4 +1,5 @@
-/** Times as people read them. */
+/** Times and numbers as people read them. */
+import { locale } from "./words/current.ts";
 
 const SECOND_MS = 1_000;
 
@@ -13,9 +14,22 @@ export function secondsLeft(ms: number): number {
   return Math.max(0, Math.ceil(ms / SECOND_MS));
 }
 
-const TIME_OF_DAY = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-
 /** `22:41` in the reader's own way; `atMs` is Unix time. */
 export function timeOfDay(atMs: number): string {
-  return TIME_OF_DAY.format(atMs);
+  return formats().timeOfDay.format(atMs);
+}
+
+/** `0.25`, or `0,25` where people write it so. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Making a format is slow and one is used for every row, so that of the present locale is kept. */
+let kept: { readonly locale: string; readonly timeOfDay: Intl.DateTimeFormat } | null = null;
+
+function formats(): { readonly timeOfDay: Intl.DateTimeFormat } {
+  if (kept?.locale !== locale) {
+    kept = { locale, timeOfDay: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }) };
+  }
+  return kept;
 }

@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SERVER_AT_MS, summary, World } from "../../client/test/world.ts";
 import { App } from "../src/app.tsx";
+import { chooseLanguage, startLanguage } from "../src/words/language.ts";
 
 let world: World;
 
@@ -11,7 +12,10 @@ beforeEach(() => {
   location.hash = "";
   localStorage.clear();
 });
-afterEach(cleanup);
+afterEach(async () => {
+  cleanup();
+  await chooseLanguage(null);
+});
 
 async function open(): Promise<void> {
   world.session.start();
@@ -160,5 +164,30 @@ describe("the channel", () => {
     location.hash = "#/channel/nowhere";
     await open();
     expect(screen.getByText("There’s no such channel")).toBeDefined();
+  });
+});
+
+describe("the language", () => {
+  test("changes under one's feet, and nobody leaves the channel for it", async () => {
+    const button = await openChannel();
+    await hold(button);
+    await act(() => chooseLanguage("de"));
+    expect(button.textContent).toContain("Du bist zu hören");
+    expect(document.documentElement.lang).toBe("de");
+    expect(world.peer.types()).not.toContain("channel.leave");
+    expect(button.dataset.s).toBe("talk");
+  });
+
+  test("turns the page around where people read from right to left", async () => {
+    await openChannel();
+    await act(() => chooseLanguage("ar-XB"));
+    expect(document.documentElement.dir).toBe("rtl");
+    expect(screen.getByTestId("talk").textContent).toContain("[Hö");
+  });
+
+  test("that was chosen is spoken again next time", async () => {
+    await chooseLanguage("de");
+    await startLanguage();
+    expect(document.documentElement.lang).toBe("de");
   });
 });

@@ -4,7 +4,8 @@ import { ChevronLeft } from "lucide-react";
 import { lobbyPath } from "../route.ts";
 import { LinkStatus } from "../ui/link-status.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
-import { words } from "../words.ts";
+import { textFor, words } from "../words/current.ts";
+import type { Advice } from "../words/en.ts";
 import { Dock } from "./dock.tsx";
 import { History } from "./history.tsx";
 import { LinkCard } from "./link-card.tsx";
@@ -84,7 +85,7 @@ function ChannelBar({ name, snapshot, session }: ChannelBarProps) {
 }
 
 function Trouble({ code }: { readonly code: string }) {
-  const { word, next } = words.trouble[code] ?? words.trouble.other;
+  const { word, next } = textFor<Advice>(words.trouble, code);
   return (
     <main className="grid content-center justify-items-center gap-2 p-6 text-center">
       <h2 className="text-xl font-heavy">{word}</h2>

@@ -3,7 +3,7 @@ import { useSession } from "@pressel/react";
 import { useRef } from "react";
 import { TalkButton } from "../talk/talk-button.tsx";
 import { Meter } from "../ui/meter.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 import { MicrophoneHelp } from "./microphone-help.tsx";
 
 interface DockProps {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { clock, timeOfDay } from "../time.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Chip } from "../ui/chip.tsx";
-import { words } from "../words.ts";
+import { textFor, words } from "../words/current.ts";
 
 const SECOND_MS = 1_000;
 
@@ -58,7 +58,7 @@ function BurstRow({ burst, mine }: { readonly burst: Burst; readonly mine: boole
             {timeOfDay(burst.started_at_ms)}
           </time>
         </span>
-        <span className="block truncate text-s text-ink-2">{words.burstEnd[burst.end ?? ""]}</span>
+        <span className="block truncate text-s text-ink-2">{textFor(words.burstEnd, burst.end)}</span>
       </span>
       <span className="num text-xs text-ink-2">{clock(lengthMs(burst))}</span>
     </li>

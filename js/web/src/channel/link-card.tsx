@@ -1,6 +1,7 @@
 import type { SessionState } from "@pressel/client";
+import { decimal } from "../time.ts";
 import { Bars, linkWord } from "../ui/link-status.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 const MS_PER_SECOND = 1_000;
 
@@ -19,9 +20,9 @@ export function LinkCard({ session }: { readonly session: SessionState }) {
       {quality && (
         <dl className="mt-2 grid gap-1.5 text-s">
           {quality.rtt_ms != null && (
-            <Fact name={words.link.delay} value={words.link.seconds((quality.rtt_ms / MS_PER_SECOND).toFixed(2))} />
+            <Fact name={words.link.delay} value={words.link.seconds(decimal(quality.rtt_ms / MS_PER_SECOND, 2))} />
           )}
-          {loss !== null && <Fact name={words.link.lost} value={words.link.percent(loss.toFixed(1))} />}
+          {loss !== null && <Fact name={words.link.lost} value={words.link.percent(decimal(loss, 1))} />}
         </dl>
       )}
     </section>

@@ -3,7 +3,7 @@ import { useSession } from "@pressel/react";
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 /** What stands between this page and sound, one thing at a time: silence first, then the microphone. */
 export function MediaNotes({

@@ -3,7 +3,7 @@ import { useSession } from "@pressel/react";
 import { Ear, MicOff } from "lucide-react";
 import { type RefObject, useEffect } from "react";
 import { Button } from "../ui/button.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 type Ailment = keyof typeof words.microphone.help;
 

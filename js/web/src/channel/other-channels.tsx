@@ -2,7 +2,7 @@ import type { SessionState } from "@pressel/client";
 import { rowState } from "../lobby/channel-row.tsx";
 import { channelPath } from "../route.ts";
 import { MiniRing } from "../talk/mini-ring.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 const MARKED = "border-[2.5px] border-ink bg-raised p-[3px]";
 const PLAIN = "border border-line bg-bg p-1 hover:border-edge";

@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 interface PeopleProps {
   readonly view: ChannelView | null;

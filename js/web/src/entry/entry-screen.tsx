@@ -5,17 +5,11 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 import { rememberedName, rememberName } from "./remembered-name.ts";
 
 const NAME_LENGTH_MAX = 40;
 const PASSWORD_LENGTH_MIN = 8;
-
-const TITLES: { readonly [A in Entry["as"]]: string } = {
-  guest: words.entry.title,
-  user: words.entry.title,
-  "first-admin": words.entry.claimTitle,
-};
 
 interface EntryScreenProps {
   /** The secret of a claim link. */
@@ -30,7 +24,9 @@ export function EntryScreen({ claim, onEntered }: EntryScreenProps) {
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 p-4">
       <header className="grid justify-items-center gap-4 text-center">
         <Logo />
-        <h1 className="text-2xl leading-tight font-heavy tracking-tight text-balance">{TITLES[as]}</h1>
+        <h1 className="text-2xl leading-tight font-heavy tracking-tight text-balance">
+          {as === "first-admin" ? words.entry.claimTitle : words.entry.title}
+        </h1>
       </header>
       <EntryForm key={as} as={as} claim={claim ?? ""} onEntered={onEntered} />
       <Button look="ghost" onClick={() => setAs(as === "guest" ? "user" : "guest")}>

@@ -1,18 +1,12 @@
-const NAME_KEY = "pressel.name";
+import { keep, kept } from "../kept.ts";
+
+const KEY = "name";
 
 /** The name used last in this browser. */
 export function rememberedName(): string {
-  try {
-    return localStorage.getItem(NAME_KEY) ?? "";
-  } catch {
-    return "";
-  }
+  return kept(KEY) ?? "";
 }
 
 export function rememberName(name: string): void {
-  try {
-    localStorage.setItem(NAME_KEY, name);
-  } catch {
-    // Storage is switched off: the name is asked for again next time.
-  }
+  keep(KEY, name);
 }

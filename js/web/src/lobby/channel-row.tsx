@@ -5,7 +5,7 @@ import { channelPath } from "../route.ts";
 import { MiniRing } from "../talk/mini-ring.tsx";
 import { clock, timeOfDay } from "../time.ts";
 import { Chip } from "../ui/chip.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 const WASHES = {
   offline: "border-dashed border-edge bg-transparent",

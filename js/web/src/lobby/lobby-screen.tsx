@@ -4,7 +4,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { LinkStatus } from "../ui/link-status.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 import { ChannelRow } from "./channel-row.tsx";
 
 const TICK_MS = 1_000;

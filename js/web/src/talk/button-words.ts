@@ -1,6 +1,7 @@
 import type { ButtonState, ChannelSnapshot, SessionState } from "@pressel/client";
 import { clock, secondsLeft } from "../time.ts";
-import { type Advice, adviceFor, words } from "../words.ts";
+import { adviceFor, words } from "../words/current.ts";
+import type { Advice } from "../words/en.ts";
 
 /** Everything the words on the button depend on. */
 export interface ButtonScene {

@@ -2,7 +2,7 @@ import { type ButtonState, TALK_BUTTON } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { useEffect, useRef } from "react";
 import { useAnnouncer } from "../announcer.tsx";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 import { type ButtonScene, spokenFor } from "./button-words.ts";
 
 /** "Still asking" is said only when it takes a second. */

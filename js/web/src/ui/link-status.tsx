@@ -1,5 +1,5 @@
 import { qualityOf, type SessionState } from "@pressel/client";
-import { words } from "../words.ts";
+import { words } from "../words/current.ts";
 
 /** A word of the catalogue and how many of three bars are lit. */
 export interface LinkWord {

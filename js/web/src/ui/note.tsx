@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Advice } from "../words.ts";
+import type { Advice } from "../words/en.ts";
 
 /** A headline, what to do next, and the buttons that do it. */
 export function Note({ advice, children }: { readonly advice: Advice; readonly children?: ReactNode }) {

@@ -1,6 +1,8 @@
+import { plurals } from "./plurals.ts";
+
 /**
  * The English catalogue: every word a person reads or hears. Say what happened, then what to do; never blame; never
- * "error", "failed", "invalid", "denied" or a code.
+ * "error", "failed", "invalid", "denied" or a code. Every other catalogue has the same keys: the compiler asks for them.
  */
 
 /** A headline and what to do next. */
@@ -9,7 +11,13 @@ export interface Advice {
   readonly next: string;
 }
 
-export const words = {
+/** What a catalogue has to say; the texts are its own. */
+export type Words = typeof en;
+
+const count = plurals("en");
+
+export const en = {
+  locale: "en",
   app: "Pressel",
   skipToTalk: "Skip to the talk button",
   skipToMain: "Skip to the channels",
@@ -61,7 +69,7 @@ export const words = {
     now: "now",
     talkingNow: "Talking now",
     live: "live",
-    people: (count: number) => `${count} here`,
+    people: (here: number) => count(here, { other: "# here" }),
     tooMany: "Too many people to list.",
     isYou: (name: string) => `${name} (you)`,
     talking: "Talking",
@@ -75,7 +83,7 @@ export const words = {
     forbidden: { word: "That channel is by invitation", next: "Ask someone who is in it." },
     "channel-full": { word: "The channel is full", next: "Try again in a moment." },
     other: { word: "The channel can’t be opened right now", next: "Go back and try again in a moment." },
-  } as { readonly [code: string]: Advice } & { readonly other: Advice },
+  },
 
   link: {
     connecting: "Connecting",
@@ -131,7 +139,7 @@ export const words = {
   button: {
     idle: "Hold to talk",
     willHear: (channel: string, others: number) =>
-      others === 0 ? `${channel} · nobody else is here` : `${channel} · ${others} will hear you`,
+      `${channel} · ${others === 0 ? "nobody else is here" : count(others, { other: "# will hear you" })}`,
     allowMicrophone: "Allow the microphone first",
     ask: "Asking…",
     keepHolding: "keep holding",
@@ -174,7 +182,7 @@ export const words = {
     muted: () => ({ word: "A host muted you", next: "You can still listen" }),
     "no-answer": () => ({ word: "No answer yet", next: "Hold again" }),
     other: () => ({ word: "Can’t talk right now", next: "Try again in a moment" }),
-  } as { readonly [cause: string]: (name: string) => Advice } & { readonly other: (name: string) => Advice },
+  },
 
   /** Why the floor was taken back; `by` is who cut in. */
   revoked: {
@@ -186,7 +194,7 @@ export const words = {
     emergency: () => ({ word: "Emergency on this channel", next: "Please listen" }),
     removed: () => ({ word: "A host asked you to leave", next: "Let go" }),
     other: () => ({ word: "You stopped talking", next: "Let go, then hold again" }),
-  } as { readonly [cause: string]: (by: string) => Advice } & { readonly other: (by: string) => Advice },
+  },
   someone: "Someone",
 
   /** Why a burst ended. */
@@ -201,14 +209,6 @@ export const words = {
     removed: "Was asked to leave",
     "no-permission": "Was not let talk",
     restart: "The server restarted",
-  } as { readonly [end: string]: string },
-} as const;
-
-/** The advice for a cause; one for all that have none of their own. */
-export function adviceFor(
-  causes: { readonly [cause: string]: (name: string) => Advice } & { readonly other: (name: string) => Advice },
-  cause: string | null,
-  name: string | null | undefined,
-): Advice {
-  return (causes[cause ?? "other"] ?? causes.other)(name || words.someone);
-}
+    other: "It ended",
+  },
+};

@@ -1,0 +1,206 @@
+import type { Words } from "./en.ts";
+import { plurals } from "./plurals.ts";
+
+const count = plurals("de");
+
+/** The German catalogue: »du«, short, friendly; never blame, never a code. */
+export const de: Words = {
+  locale: "de",
+  app: "Pressel",
+  skipToTalk: "Zum Sprechknopf springen",
+  skipToMain: "Zu den Kanälen springen",
+  guest: "Gast",
+  program: "Programm",
+  you: "Du",
+  listens: "Hört zu",
+  close: "Schließen",
+
+  entry: {
+    title: "Zum Sprechen halten. Zum Hören loslassen.",
+    label: "Wie sollen wir dich nennen?",
+    claimTitle: "Übernimm die Verwaltung dieses Servers",
+    claimHint: "Du kannst Kanäle und Konten anlegen. Heb das Passwort gut auf.",
+    password: "Passwort",
+    withPassword: "Ich habe ein Passwort",
+    asGuest: "Als Gast eintreten",
+    hint: "Das sehen andere, wenn du sprichst.",
+    consentLead: "Man hört dich nur, solange du den Knopf hältst.",
+    consent: "Dieser Server merkt sich, wer wann gesprochen hat. Er behält keinen Ton.",
+    enter: "Weiter",
+    entering: "Einen Moment …",
+    empty: "Gib zuerst einen Namen ein. Der Vorname genügt.",
+    waiting: "Der Server antwortet noch nicht. Wir versuchen es weiter.",
+    unreachable: "Der Server antwortet nicht. Versuch es noch einmal.",
+  },
+
+  lobby: {
+    title: "Kanäle",
+    loading: "Die Kanäle werden geholt …",
+    empty: "Noch keine Kanäle",
+    emptyNext: "Wer diesen Server betreibt, kann einen anlegen.",
+    quiet: "Ruhig",
+    lastHeard: (at) => `Ruhig · zuletzt gehört ${at}`,
+    isTalking: (name) => `${name} spricht`,
+    youTalk: "Du bist zu hören",
+    listenOnly: "Nur hören",
+    listening: "hören zu",
+    onAirAs: "So hört man dich",
+    shownWhenYouTalk: "zu sehen, wenn du sprichst",
+    lastSeen: (at) => `Zuletzt gesehen ${at}`,
+  },
+
+  channel: {
+    back: "Zurück zu den Kanälen",
+    list: "Kanäle",
+    history: "Bisher",
+    historyEmpty: "Noch nichts gesagt. Mach den Anfang.",
+    now: "jetzt",
+    talkingNow: "Spricht gerade",
+    live: "live",
+    people: (here) => count(here, { other: "# hier" }),
+    tooMany: "Zu viele für eine Liste.",
+    isYou: (name) => `${name} (du)`,
+    talking: "Spricht",
+    talk: "Sprechen",
+    holdKey: "halten zum Sprechen",
+    space: "Leertaste",
+  },
+
+  trouble: {
+    "no-such-channel": {
+      word: "Diesen Kanal gibt es nicht",
+      next: "Vielleicht wurde er geschlossen. Nimm einen anderen.",
+    },
+    forbidden: { word: "In diesen Kanal kommt man mit Einladung", next: "Frag jemanden, der darin ist." },
+    "channel-full": { word: "Der Kanal ist voll", next: "Versuch es gleich noch einmal." },
+    other: { word: "Der Kanal geht gerade nicht auf", next: "Geh zurück und versuch es gleich noch einmal." },
+  },
+
+  link: {
+    connecting: "Verbinden",
+    reconnecting: "Wieder verbinden",
+    good: "Gut",
+    late: "Etwas verzögert",
+    choppy: "Abgehackt",
+    poor: "Schlecht",
+    explain: {
+      connecting: "Wir suchen den Server.",
+      reconnecting: "Dein Mikro ist aus. Wir versuchen es weiter.",
+      good: "Fühlt sich sofort an, nichts geht verloren.",
+      late: "Man hört dich eine halbe Sekunde später. Lass eine kurze Pause.",
+      choppy: "Einzelne Wörter können fehlen.",
+      poor: "Fass dich kurz und wiederhole das Wichtige.",
+    },
+    title: "Verbindung",
+    delay: "Hin und zurück",
+    lost: "Verlorener Ton",
+    seconds: (value) => `${value} s`,
+    percent: (value) => `${value} %`,
+    unmeasured: "Noch nicht gemessen",
+  },
+
+  sound: {
+    word: "Tippen, um den Ton einzuschalten",
+    next: "Dein Browser wartet auf einen Tipp.",
+    action: "Einschalten",
+  },
+
+  microphone: {
+    ask: {
+      word: "Dein Browser fragt gleich nach dem Mikrofon",
+      next: "Man hört dich nur, solange du den Knopf hältst. Das Licht am Gerät kann an bleiben: So geht das erste Wort nicht verloren.",
+    },
+    askNow: "Jetzt fragen",
+    notNow: "Nicht jetzt, nur hören",
+    retry: "Noch einmal",
+    keepListening: "Weiter hören",
+    help: {
+      refused: {
+        word: "Der Browser hat das Mikro nicht erlaubt",
+        next: "Tippe auf das Schloss neben der Adresse, dann Mikrofon, Zulassen. Neu laden ist nicht nötig.",
+      },
+      missing: { word: "Kein Mikrofon gefunden", next: "Steck eines an oder verbinde ein Headset. Wir merken es." },
+      busy: {
+        word: "Eine andere App hat das Mikrofon",
+        next: "Ein Anruf geht immer vor. Versuch es danach noch einmal.",
+      },
+      insecure: {
+        word: "Diese Seite ist noch nicht sicher",
+        next: "Darum lässt dein Browser das Mikrofon aus. Öffne sie über https oder auf dem Rechner des Servers.",
+      },
+    },
+  },
+
+  button: {
+    idle: "Zum Sprechen halten",
+    willHear: (channel, others) =>
+      `${channel} · ${others === 0 ? "sonst ist niemand hier" : count(others, { one: "# Person hört dich", other: "# hören dich" })}`,
+    allowMicrophone: "Erlaube zuerst das Mikrofon",
+    ask: "Frage an …",
+    keepHolding: "weiter halten",
+    live: "Du bist zu hören",
+    left: (seconds) => `noch ${seconds} s`,
+    letGo: "loslassen beendet",
+    unheard: "noch hört dich niemand",
+    finishUp: (seconds) => `komm zum Ende: ${seconds} s`,
+    holdAfter: (name) => `halten, wenn ${name} fertig ist`,
+    listenTo: "hier kannst du zuhören",
+    timeout: { word: "Zeit ist um", next: "Loslassen, dann wieder halten" },
+    offline: { word: "Wieder verbinden", next: "Dein Mikro ist aus" },
+    retryIn: (seconds) => `Dein Mikro ist aus. ${seconds} s`,
+    connecting: { word: "Verbinden", next: "Einen Moment" },
+    nomic: { word: "Mikro ist gesperrt", next: "Tippen zeigt, was hilft" },
+    noDevice: { word: "Kein Mikrofon", next: "Tippen zeigt, was hilft" },
+    listen: { word: "Du hörst zu", next: "Hier kannst du nur zuhören" },
+  },
+
+  announce: {
+    stillAsking: "Frage noch an",
+    live: "Du bist zu hören",
+    ending: "Noch fünf Sekunden",
+    hear: (name, channel) => `${name}, ${channel}`,
+    offline: "Verbindung weg, Mikro aus",
+    back: "Wieder da",
+    nomic: "Mikrofon gesperrt. Zuhören geht weiter",
+  },
+
+  denied: {
+    busy: (name) => ({ word: `${name} spricht`, next: `Halten, wenn ${name} fertig ist` }),
+    "server-trouble": () => ({ word: "Kleiner Hänger bei uns", next: "Versuch es noch einmal" }),
+    alone: () => ({ word: "Sonst ist niemand hier", next: "Warte, bis jemand kommt" }),
+    "retry-later": () => ({ word: "Einmal durchatmen", next: "Gleich kannst du sprechen" }),
+    "listen-only": () => ({ word: "Hier nur zuhören", next: "Hier kannst du nur zuhören" }),
+    "no-room": () => ({ word: "Der Server ist voll", next: "Versuch es gleich noch einmal" }),
+    "queue-full": () => ({ word: "Die Schlange ist voll", next: "Versuch es gleich noch einmal" }),
+    "media-not-ready": () => ({ word: "Der Ton ist noch nicht bereit", next: "Halte gleich noch einmal" }),
+    muted: () => ({ word: "Du wurdest stumm geschaltet", next: "Zuhören kannst du weiter" }),
+    "no-answer": () => ({ word: "Noch keine Antwort", next: "Noch einmal halten" }),
+    other: () => ({ word: "Sprechen geht gerade nicht", next: "Versuch es gleich noch einmal" }),
+  },
+
+  revoked: {
+    alone: () => ({ word: "Alle sind gegangen", next: "Loslassen" }),
+    "no-permission": () => ({ word: "Du hörst jetzt zu", next: "Loslassen, dann wieder halten" }),
+    preempted: (by) => ({ word: `${by} hat übernommen`, next: "Loslassen, halten, wenn Ruhe ist" }),
+    "no-room": () => ({ word: "Der Server ist voll", next: "Versuch es gleich noch einmal" }),
+    silent: () => ({ word: "Wir hören nichts", next: "Ist das Headset aus?" }),
+    emergency: () => ({ word: "Notfall auf diesem Kanal", next: "Bitte hör zu" }),
+    removed: () => ({ word: "Du wurdest gebeten zu gehen", next: "Loslassen" }),
+    other: () => ({ word: "Du sprichst nicht mehr", next: "Loslassen, dann wieder halten" }),
+  },
+  someone: "Jemand",
+
+  burstEnd: {
+    released: "Losgelassen",
+    "talk-limit": "Die Zeit war um",
+    silent: "Es war nichts zu hören",
+    "no-media": "Der Ton brach ab",
+    preempted: "Jemand hat übernommen",
+    "lost-link": "Verbindung verloren",
+    left: "Hat den Kanal verlassen",
+    removed: "Wurde gebeten zu gehen",
+    "no-permission": "Durfte nicht sprechen",
+    restart: "Der Server startete neu",
+    other: "Zu Ende",
+  },
+};

@@ -1,0 +1,36 @@
+/**
+ * A catalogue that is not a language: every text is longer by a third and has accents, so that a text that is cut, or
+ * that stands in no catalogue, is seen at once.
+ */
+import type { Words } from "./en.ts";
+
+const ACCENTS: { readonly [letter: string]: string } = {
+  a: "á",
+  e: "é",
+  i: "ï",
+  o: "ö",
+  u: "û",
+  n: "ñ",
+  c: "ç",
+  A: "Å",
+  E: "É",
+  O: "Ø",
+};
+const LONGER_BY = 1 / 3;
+
+export function longer(words: Words): Words {
+  return changed(words) as Words;
+}
+
+/** One text: `[Hóld tö tálk~~~~]`. */
+export function pseudo(text: string): string {
+  const accented = text.replace(/[aeiouncAEO]/g, (letter) => ACCENTS[letter] ?? letter);
+  return `[${accented}${"~".repeat(Math.ceil(text.length * LONGER_BY))}]`;
+}
+
+function changed(value: unknown, key = ""): unknown {
+  if (key === "locale") return value;
+  if (typeof value === "string") return pseudo(value);
+  if (typeof value === "function") return (...given: unknown[]) => changed(value(...given));
+  return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, changed(inner, name)]));
+}
