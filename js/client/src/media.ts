@@ -34,6 +34,7 @@ export class Media {
   private downSince = 0;
   private cancelRetry: () => void = () => {};
   private readonly open = new Set<string>();
+  private readonly loudness = new Map<number, number>();
 
   constructor(platform: Platform, on: MediaListener) {
     this.platform = platform;
@@ -81,6 +82,13 @@ export class Media {
 
   slotLevel(slot: number): number {
     return this.path?.slotLevel(slot) ?? 0;
+  }
+
+  /** How loud a slot plays, 0–1; holds for every later path too. */
+  setSlotLoudness(slot: number, share: number): void {
+    if (slot >= SLOTS || this.loudness.get(slot) === share) return;
+    this.loudness.set(slot, share);
+    this.path?.setSlotLoudness(slot, share);
   }
 
   uplinkLevel(): number {
@@ -135,6 +143,7 @@ export class Media {
   private replacePath(path: MediaPath | null): void {
     this.path?.close();
     this.path = path;
+    for (const [slot, share] of this.loudness) path?.setSlotLoudness(slot, share);
     this.connected = false;
     this.confirmed = false;
   }

@@ -1,3 +1,5 @@
+import type { Store } from "./store.ts";
+
 /**
  * Everything the SDK needs from the world, as one injected object: the browser's is `platform/browser.ts`, React
  * Native brings its own, tests bring a simulated one with a clock they turn themselves.
@@ -35,7 +37,7 @@ export interface SocketListener {
 }
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string;
@@ -51,6 +53,7 @@ export interface HttpAnswer {
 /** Sound in and out. */
 export interface MediaPort {
   readonly microphone: Microphone;
+  readonly devices: DevicePort;
   /** Opens a peer connection with one line that sends and `slots` that receive. */
   readonly connect: (slots: number, on: PathListener) => MediaPath;
   /** Plays what the platform held back until a person touched the page. */
@@ -74,6 +77,48 @@ export interface Microphone {
   readonly openIfAllowed: () => Promise<MicrophoneState>;
   /** Lets sound through, or silence. Takes effect before it returns. */
   readonly setGate: (open: boolean) => void;
+  /** Listens to one's own voice until closed; `null` while the microphone is not ready. */
+  readonly check: () => VoiceCheck | null;
+}
+
+/** A microphone or a speaker; `label` is empty until the person has allowed the microphone. */
+export interface AudioDevice {
+  readonly id: string;
+  readonly label: string;
+}
+
+export type DeviceKind = "microphone" | "speaker";
+
+export interface Devices {
+  readonly microphones: readonly AudioDevice[];
+  /** Empty where the platform lets nobody choose. */
+  readonly speakers: readonly AudioDevice[];
+  /** Id of the one that was chosen; `null`: the platform's own choice. */
+  readonly microphone: string | null;
+  readonly speaker: string | null;
+}
+
+/** What there is to speak into and to hear with. */
+export interface DevicePort {
+  readonly store: Store<Devices>;
+  /** Uses a device from now on, and the next time; `null` goes back to the platform's own choice. */
+  readonly choose: (kind: DeviceKind, id: string | null) => void;
+}
+
+/** One's own voice, heard on this device and nowhere else: for meters and for hearing oneself. */
+export interface VoiceCheck {
+  /** Loudness now, 0–1. */
+  readonly level: () => number;
+  /** Keeps the next `ms` of sound. Rejects where the platform cannot record. */
+  readonly record: (ms: number) => Promise<Recording>;
+  readonly close: () => void;
+}
+
+export interface Recording {
+  readonly lengthMs: number;
+  /** Resolves when it was played to its end. */
+  readonly play: () => Promise<void>;
+  readonly discard: () => void;
 }
 
 /** `doubtful`: nothing has come for some seconds; the path may recover. */
@@ -90,6 +135,8 @@ export interface MediaPath {
   readonly accept: (answer: string) => Promise<void>;
   /** Loudness of what a slot plays now, 0–1. */
   readonly slotLevel: (slot: number) => number;
+  /** How loud a slot plays, 0–1. */
+  readonly setSlotLoudness: (slot: number, share: number) => void;
   /** Loudness of what the microphone sends now, 0–1. */
   readonly uplinkLevel: () => number;
   readonly close: () => void;

@@ -23,6 +23,8 @@ const DOORS: { readonly [A in Entry["as"]]: string } = {
   "first-admin": "/v1/claim",
 };
 
+const NO_CONTENT = 204;
+
 export class Rest {
   private readonly platform: Platform;
   private readonly origin: string;
@@ -66,6 +68,18 @@ export class Rest {
     return body.bursts;
   }
 
+  /** Any other request, by the token of whoever is here; resolves to the parsed body, or `null` where there is none. */
+  async ask(method: HttpRequest["method"], path: string, body?: unknown): Promise<unknown> {
+    const token = await this.token();
+    return this.exchange({ method, url: path, token, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Forgets this browser. */
+  async leave(): Promise<void> {
+    this.pass = null;
+    await this.exchange({ method: "DELETE", url: "/v1/session" });
+  }
+
   private async refresh(): Promise<Pass> {
     try {
       return (await this.exchange({ method: "POST", url: "/v1/session" })) as Pass;
@@ -76,6 +90,7 @@ export class Rest {
 
   private async exchange(request: HttpRequest): Promise<unknown> {
     const answer = await this.platform.http({ ...request, url: this.origin + request.url });
+    if (answer.status === NO_CONTENT) return null;
     if (answer.status >= 200 && answer.status < 300 && answer.body !== null) return answer.body;
     throw refusal(answer);
   }

@@ -14,7 +14,7 @@ import type {
   Welcome,
   Event as WireEvent,
 } from "./messages.gen.ts";
-import type { Clock, Platform } from "./platform.ts";
+import type { Clock, DevicePort, HttpRequest, Platform, VoiceCheck } from "./platform.ts";
 import { type Entry, Rest } from "./rest.ts";
 import { Cell, type Store } from "./store.ts";
 
@@ -58,6 +58,8 @@ export class Session {
   private dialled: Line | null = null;
   private attempt = 0;
   private lastPress = 0;
+  private readonly loudness = new Map<string, number>();
+  private loudnessOfAll = 1;
   private cancelRetry: () => void = () => {};
 
   constructor(platform: Platform, options: SessionOptions) {
@@ -123,6 +125,7 @@ export class Session {
     if (this.channels.size >= CHANNELS_MAX) throw new RangeError("leave a channel before joining another");
     const channel = new Channel(id, this.host());
     this.channels.set(id, channel);
+    channel.store.subscribe(() => this.applyLoudness(channel));
     void this.platform.media.microphone.openIfAllowed();
     if (this.state.link.phase === "up") void channel.join();
     return channel;
@@ -139,6 +142,39 @@ export class Session {
   /** Asks for the microphone. */
   async openMicrophone(): Promise<void> {
     await this.platform.media.microphone.open();
+  }
+
+  /** What there is to speak into and to hear with. */
+  get devices(): DevicePort {
+    return this.platform.media.devices;
+  }
+
+  /** Listens to one's own voice, here alone, until closed; `null` while there is no microphone. */
+  checkVoice(): VoiceCheck | null {
+    return this.platform.media.microphone.check();
+  }
+
+  /** How loud a channel plays on this device, 0–1; `null` means every channel, on top of its own. */
+  setLoudness(channel: string | null, share: number): void {
+    if (channel === null) this.loudnessOfAll = share;
+    else this.loudness.set(channel, share);
+    for (const known of this.channels.values()) this.applyLoudness(known);
+  }
+
+  /**
+   * One request at the server's HTTP door, by the rights of whoever is here; resolves to the parsed body.
+   *
+   * @throws Refused with the server's reason, or the platform's error when nobody answers.
+   */
+  ask(method: HttpRequest["method"], path: string, body?: unknown): Promise<unknown> {
+    return this.rest.ask(method, path, body);
+  }
+
+  /** Goodbye for good: this browser is forgotten, and `entry` is needed again. */
+  async signOut(): Promise<void> {
+    await this.rest.leave().catch(() => {});
+    this.end();
+    this.cell.patch({ entry: "needed", you: null, self: null, channels: null });
   }
 
   turnSoundOn(): void {
@@ -287,6 +323,11 @@ export class Session {
   private heed(notice: Notice): void {
     if (notice.code === "token-expires") void this.renew();
     if (notice.channel) this.channels.get(notice.channel)?.hear(notice);
+  }
+
+  private applyLoudness(channel: Channel): void {
+    const slot = channel.store.getSnapshot().view?.slot ?? null;
+    if (slot !== null) this.media.setSlotLoudness(slot, (this.loudness.get(channel.id) ?? 1) * this.loudnessOfAll);
   }
 
   private async renew(): Promise<void> {

@@ -212,3 +212,46 @@ describe("media", () => {
     expect(world.peer.all("floor.release").at(-1)).toMatchObject({ grant: GRANT });
   });
 });
+
+describe("loudness", () => {
+  test("of a channel and of all of them multiply, and hold for the next connection", async () => {
+    const world = new World();
+    await world.inLobby();
+    world.session.setLoudness("lobby", 0.5);
+    world.session.setLoudness(null, 0.5);
+    expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.25);
+    world.paths.at(-1)?.on.changed("down");
+    await world.clock.pass(2_000);
+    expect(world.paths).toHaveLength(2);
+    expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.25);
+  });
+
+  test("of a channel one enters later is known by then", async () => {
+    const world = new World();
+    world.session.setLoudness("lobby", 0);
+    await world.inLobby();
+    expect(world.paths.at(-1)?.loudness.get(0)).toBe(0);
+  });
+});
+
+describe("the HTTP door", () => {
+  test("is asked by the rights of whoever is here, and an empty answer is one", async () => {
+    const world = new World();
+    await world.inLobby();
+    world.rest = ({ method }) => (method === "DELETE" ? { status: 204, body: null } : null);
+    const asked = world.session.ask("DELETE", "/v1/channels/lobby");
+    await world.clock.pass(50);
+    expect(await asked).toBeNull();
+    expect(world.requests.at(-1)?.token).toMatch(/^token-/);
+  });
+
+  test("signs out: the browser is forgotten and a name is needed", async () => {
+    const world = new World();
+    await world.inLobby();
+    const out = world.session.signOut();
+    await world.clock.pass(50);
+    await out;
+    expect(world.requests.at(-1)?.method).toBe("DELETE");
+    expect(world.session.store.getSnapshot().entry).toBe("needed");
+  });
+});

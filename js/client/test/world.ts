@@ -10,6 +10,7 @@ import type {
   Event as WireEvent,
 } from "../src/messages.gen.ts";
 import type {
+  Devices,
   HttpAnswer,
   HttpRequest,
   MediaPath,
@@ -17,9 +18,12 @@ import type {
   MicrophoneState,
   PathListener,
   Platform,
+  Recording,
   SocketListener,
+  VoiceCheck,
 } from "../src/platform.ts";
 import { Session } from "../src/session.ts";
+import { Cell } from "../src/store.ts";
 import { VirtualClock } from "./clock.ts";
 
 export const RIGHTS: Rights = { listen: true, talk: true, priority: 0, emergency: false, moderate: false };
@@ -87,6 +91,12 @@ export class Peer {
 class Ears implements Microphone {
   gate: { readonly open: boolean; readonly at: number }[] = [];
   asked = 0;
+  /** What asking ends in. */
+  answer: MicrophoneState = "ready";
+  /** How loud the person speaks, 0–1. */
+  voice = 0;
+  /** Recordings that were played back. */
+  played = 0;
   private readonly world: World;
   private current: MicrophoneState = "ready";
   private changed: (state: MicrophoneState) => void = () => {};
@@ -105,7 +115,7 @@ class Ears implements Microphone {
 
   async open(): Promise<MicrophoneState> {
     this.asked += 1;
-    this.become("ready");
+    this.become(this.answer);
     return this.current;
   }
 
@@ -115,6 +125,20 @@ class Ears implements Microphone {
 
   setGate(open: boolean): void {
     if (open !== this.isOpen) this.gate.push({ open, at: this.world.clock.now() });
+  }
+
+  check(): VoiceCheck | null {
+    if (this.current !== "ready") return null;
+    return { level: () => this.voice, record: (ms) => this.record(ms), close: () => {} };
+  }
+
+  private record(lengthMs: number): Promise<Recording> {
+    const play = async () => {
+      this.played += 1;
+    };
+    return new Promise((resolve) => {
+      this.world.clock.after(lengthMs, () => resolve({ lengthMs, play, discard: () => {} }));
+    });
   }
 
   become(state: MicrophoneState): void {
@@ -131,7 +155,8 @@ export class World {
   readonly clock = new VirtualClock();
   readonly microphone = new Ears(this);
   readonly peers: Peer[] = [];
-  readonly paths: { readonly on: PathListener; closed: boolean }[] = [];
+  readonly paths: { readonly on: PathListener; readonly loudness: Map<number, number>; closed: boolean }[] = [];
+  readonly devices = new Cell<Devices>({ microphones: [], speakers: [], microphone: null, speaker: null });
   readonly requests: HttpRequest[] = [];
   readonly session: Session;
   /** One way, for frames and HTTP alike. */
@@ -141,6 +166,8 @@ export class World {
   channels: readonly ChannelSummary[] = [summary("lobby")];
   answers: Answers = {};
   bursts: readonly object[] = [];
+  /** Answers of the HTTP door beyond the usual ones. */
+  rest: (request: HttpRequest) => HttpAnswer | null = () => null;
 
   constructor() {
     const platform: Platform = {
@@ -151,6 +178,7 @@ export class World {
       http: (request) => this.http(request),
       media: {
         microphone: this.microphone,
+        devices: { store: this.devices, choose: (kind, id) => this.devices.patch({ [kind]: id }) },
         connect: (_slots, on) => this.path(on),
         turnSoundOn: () => {},
         watchSound: () => {},
@@ -200,7 +228,11 @@ export class World {
     });
   }
 
-  private httpAnswer({ url, body }: HttpRequest): HttpAnswer {
+  private httpAnswer(request: HttpRequest): HttpAnswer {
+    return this.rest(request) ?? this.usualAnswer(request);
+  }
+
+  private usualAnswer({ url, body }: HttpRequest): HttpAnswer {
     if (url.includes("/bursts")) return { status: 200, body: { bursts: this.bursts } };
     if (url.endsWith("/v1/guests")) this.signedIn = true;
     if (!this.signedIn) return { status: 401, body: { code: "bad-token", text: "Say a name first." } };
@@ -210,12 +242,13 @@ export class World {
   }
 
   private path(on: PathListener): MediaPath {
-    const path = { on, closed: false };
+    const path = { on, loudness: new Map<number, number>(), closed: false };
     this.paths.push(path);
     return {
       offer: async () => "v=0 offer",
       accept: async () => on.changed("up"),
       slotLevel: () => 0.5,
+      setSlotLoudness: (slot, share) => path.loudness.set(slot, share),
       uplinkLevel: () => 0.25,
       close: () => {
         path.closed = true;

@@ -1,6 +1,7 @@
 import type { MediaPath, MediaPort, PathListener, PathState } from "../platform.ts";
+import { BrowserDevices } from "./browser-devices.ts";
 import { BrowserMicrophone } from "./browser-microphone.ts";
-import { Speaker } from "./browser-speaker.ts";
+import { type Playing, Speaker } from "./browser-speaker.ts";
 
 /** Levels are read at most this often. */
 const LEVEL_PERIOD_MS = 66;
@@ -12,8 +13,9 @@ const PATH_STATES: { readonly [S in RTCPeerConnectionState]?: PathState } = {
 };
 
 export class BrowserMedia implements MediaPort {
-  readonly microphone = new BrowserMicrophone();
-  private readonly speaker = new Speaker();
+  readonly devices = new BrowserDevices();
+  readonly microphone = new BrowserMicrophone(this.devices);
+  private readonly speaker = new Speaker(this.devices);
 
   connect(slots: number, on: PathListener): MediaPath {
     return new BrowserPath(slots, on, this.microphone, this.speaker);
@@ -34,7 +36,7 @@ class BrowserPath implements MediaPath {
   private readonly slotLevels: readonly StatsLevel[];
   private readonly ownLevel: StatsLevel;
   private readonly stopWatching: () => void;
-  private readonly silence: () => void;
+  private readonly playing: Playing;
 
   constructor(slots: number, on: PathListener, microphone: BrowserMicrophone, speaker: Speaker) {
     const { sender } = this.connection.addTransceiver(microphone.track ?? "audio", { direction: "sendonly" });
@@ -43,7 +45,7 @@ class BrowserPath implements MediaPath {
       { length: slots },
       () => this.connection.addTransceiver("audio", { direction: "recvonly" }).receiver,
     );
-    this.silence = speaker.play(this.slots.map((receiver) => receiver.track));
+    this.playing = speaker.play(this.slots.map((receiver) => receiver.track));
     this.slotLevels = this.slots.map((receiver) => new StatsLevel(receiver, "inbound-rtp"));
     this.ownLevel = new StatsLevel(sender, "media-source");
     this.connection.addEventListener("connectionstatechange", () => {
@@ -66,13 +68,17 @@ class BrowserPath implements MediaPath {
     return source?.audioLevel ?? this.slotLevels[slot]?.read() ?? 0;
   }
 
+  setSlotLoudness(slot: number, share: number): void {
+    this.playing.setLoudness(slot, share);
+  }
+
   uplinkLevel(): number {
     return this.ownLevel.read();
   }
 
   close(): void {
     this.stopWatching();
-    this.silence();
+    this.playing.stop();
     this.connection.close();
   }
 }

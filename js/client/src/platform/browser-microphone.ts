@@ -1,7 +1,12 @@
-import type { Microphone, MicrophoneState } from "../platform.ts";
+import type { Microphone, MicrophoneState, VoiceCheck } from "../platform.ts";
+import type { BrowserDevices } from "./browser-devices.ts";
+import { BrowserVoiceCheck } from "./browser-voice.ts";
 
-const CONSTRAINTS: MediaStreamConstraints = {
-  audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+const CONSTRAINTS: MediaTrackConstraints = {
+  channelCount: 1,
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
 };
 
 /** What the names of DOMException mean here (W3C Media Capture and Streams §10.3). */
@@ -22,11 +27,16 @@ export class BrowserMicrophone implements Microphone {
   private current: MicrophoneState = globalThis.navigator?.mediaDevices ? "unasked" : "insecure";
   private readonly watchers: ((state: MicrophoneState) => void)[] = [];
   private readonly trackWatchers = new Set<(track: MediaStreamTrack) => void>();
+  private readonly devices: BrowserDevices;
+  private used: string | null;
   private opening: Promise<MicrophoneState> | null = null;
   private openGate = false;
   track: MediaStreamTrack | null = null;
 
-  constructor() {
+  constructor(devices: BrowserDevices) {
+    this.devices = devices;
+    this.used = devices.store.getSnapshot().microphone;
+    devices.store.subscribe(() => void this.follow());
     if (this.current === "insecure") return;
     navigator.mediaDevices.addEventListener?.("devicechange", () => {
       if (this.current === "missing" || this.current === "busy") void this.openIfAllowed();
@@ -70,16 +80,43 @@ export class BrowserMicrophone implements Microphone {
     if (this.track) this.track.enabled = open;
   }
 
+  check(): VoiceCheck | null {
+    if (this.track === null) return null;
+    const watch = (heard: (track: MediaStreamTrack) => void) => {
+      if (this.track) heard(this.track);
+      return this.watchTrack(heard);
+    };
+    return new BrowserVoiceCheck(watch, () => this.devices.store.getSnapshot().speaker);
+  }
+
   private async acquire(): Promise<MicrophoneState> {
     this.become("asking");
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
-      const [track] = stream.getAudioTracks();
+      const track = await this.capture();
       this.become(track ? this.adopt(track) : "missing");
+      void this.devices.refresh();
     } catch (error) {
       this.become((error instanceof DOMException && REASONS[error.name]) || "missing");
     }
     return this.current;
+  }
+
+  /** Another microphone was chosen: the new one takes the place of the old; where it cannot be had, the old one stays. */
+  private async follow(): Promise<void> {
+    const { microphone } = this.devices.store.getSnapshot();
+    if (microphone === this.used) return;
+    this.used = microphone;
+    if (this.track === null) return;
+    const track = await this.capture().catch(() => undefined);
+    if (track === undefined) return;
+    this.track?.stop();
+    this.adopt(track);
+  }
+
+  private async capture(): Promise<MediaStreamTrack | undefined> {
+    const device = this.used === null ? {} : { deviceId: { ideal: this.used } };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: { ...CONSTRAINTS, ...device } });
+    return stream.getAudioTracks()[0];
   }
 
   private adopt(track: MediaStreamTrack): MicrophoneState {
