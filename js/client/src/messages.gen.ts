@@ -32,6 +32,9 @@ export interface Member {
   readonly can_talk: boolean;
   readonly joined_at_ms: number;
   readonly kind?: "person" | "program";
+  readonly presence?: "here" | "away" | "busy" | "off-duty";
+  readonly role?: "member" | "moderator" | "admin";
+  readonly muted?: boolean;
 }
 
 export interface Talker {
@@ -54,6 +57,8 @@ export interface ChannelSummary {
   readonly rights: Rights;
   readonly talker?: Talker | null;
   readonly last_burst_at_ms?: number | null;
+  readonly queue_length?: number;
+  readonly queue_max?: number;
 }
 
 export interface ChannelState {
@@ -67,6 +72,11 @@ export interface ChannelState {
   readonly members: readonly Member[];
   readonly talker?: Talker | null;
   readonly slot?: number | null;
+  readonly others?: readonly Talker[];
+  readonly talkers_max?: number;
+  readonly queue_length?: number;
+  readonly queue_max?: number;
+  readonly broadcast?: boolean;
 }
 
 export interface Limits {
@@ -77,6 +87,7 @@ export interface Limits {
   readonly member_list_max: number;
   readonly heartbeat_ms: number;
   readonly offline_after_ms: number;
+  readonly resume_ms?: number;
 }
 
 export interface Hello {
@@ -85,6 +96,8 @@ export interface Hello {
   readonly token: string;
   readonly device?: string;
   readonly resume?: string | null;
+  readonly seen?: number;
+  readonly beats?: boolean;
   readonly client?: string;
 }
 
@@ -97,6 +110,8 @@ export interface ChannelJoin {
   readonly type: "channel.join";
   readonly id: number;
   readonly channel: string;
+  readonly press?: number | null;
+  readonly tier?: Tier;
 }
 
 export interface ChannelLeave {
@@ -129,12 +144,55 @@ export interface FloorRelease {
   readonly grant?: Grant | null;
 }
 
+export interface FloorPosition {
+  readonly type: "floor.position";
+  readonly id: number;
+  readonly channel: string;
+}
+
+export interface MemberMute {
+  readonly type: "member.mute";
+  readonly id: number;
+  readonly channel: string;
+  readonly member: string;
+  readonly muted?: boolean;
+  readonly text?: string | null;
+}
+
+export interface MemberRemove {
+  readonly type: "member.remove";
+  readonly id: number;
+  readonly channel: string;
+  readonly member: string;
+  readonly text?: string | null;
+}
+
+export interface MemberBlock {
+  readonly type: "member.block";
+  readonly id: number;
+  readonly channel: string;
+  readonly member: string;
+  readonly for_ms?: number | null;
+  readonly text?: string | null;
+}
+
+export interface PresenceSet {
+  readonly type: "presence.set";
+  readonly id: number;
+  readonly presence: "here" | "busy" | "off-duty";
+}
+
+export interface Pong {
+  readonly type: "pong";
+  readonly id: number;
+}
+
 export interface SessionEnd {
   readonly type: "session.end";
   readonly id: number;
 }
 
-export type Request = Hello | ChannelList | ChannelJoin | ChannelLeave | MediaOffer | FloorRequest | FloorRelease | SessionEnd;
+export type Request = Hello | ChannelList | ChannelJoin | ChannelLeave | MediaOffer | FloorRequest | FloorRelease | FloorPosition | MemberMute | MemberRemove | MemberBlock | PresenceSet | Pong | SessionEnd;
 
 export interface Welcome {
   readonly session: string;
@@ -144,6 +202,7 @@ export interface Welcome {
   readonly server: string;
   readonly token_expires_at_ms: number;
   readonly resume?: string | null;
+  readonly state?: "new" | "resumed" | "reset";
 }
 
 export interface Channels {
@@ -152,6 +211,7 @@ export interface Channels {
 
 export interface Joined {
   readonly channel: ChannelState;
+  readonly floor?: FloorResult | null;
 }
 
 export interface Answered {
@@ -159,11 +219,12 @@ export interface Answered {
 }
 
 export interface FloorResult {
-  readonly result: "granted" | "queued";
+  readonly result: "granted" | "queued" | "denied";
   readonly grant?: Grant;
   readonly limit_ms?: number;
   readonly position?: number;
   readonly of?: number;
+  readonly cause?: string;
 }
 
 export interface Done {
@@ -208,6 +269,8 @@ export interface MemberLeft {
   readonly member: string;
   readonly reason: string;
   readonly member_count: number;
+  readonly by?: string | null;
+  readonly text?: string | null;
 }
 
 export interface MemberChanged {
@@ -216,6 +279,8 @@ export interface MemberChanged {
   readonly channel: string;
   readonly member: Member;
   readonly member_count: number;
+  readonly by?: string | null;
+  readonly text?: string | null;
 }
 
 export interface FloorTaken {
@@ -225,12 +290,41 @@ export interface FloorTaken {
   readonly talker: Talker;
 }
 
+export interface FloorLeft {
+  readonly type: "floor.left";
+  readonly n: number;
+  readonly channel: string;
+  readonly member: string;
+  readonly grant: Grant;
+  readonly reason: string;
+  readonly by?: string | null;
+}
+
+export interface FloorGranted {
+  readonly type: "floor.granted";
+  readonly n: number;
+  readonly channel: string;
+  readonly press: number;
+  readonly grant: Grant;
+  readonly limit_ms: number;
+}
+
+export interface FloorQueued {
+  readonly type: "floor.queued";
+  readonly n: number;
+  readonly channel: string;
+  readonly press: number;
+  readonly position: number;
+  readonly of: number;
+}
+
 export interface FloorIdle {
   readonly type: "floor.idle";
   readonly n: number;
   readonly channel: string;
   readonly grant: Grant;
   readonly reason: string;
+  readonly by?: string | null;
 }
 
 export interface FloorRevoked {
@@ -272,6 +366,11 @@ export interface Moved {
   readonly token: string;
 }
 
+export interface Ping {
+  readonly type: "ping";
+  readonly n: number;
+}
+
 export interface Notice {
   readonly type: "notice";
   readonly n: number;
@@ -279,4 +378,4 @@ export interface Notice {
   readonly channel?: string | null;
 }
 
-export type Event = ChannelChanged | MemberJoined | MemberLeft | MemberChanged | FloorTaken | FloorIdle | FloorRevoked | MediaState | SlotBound | LinkQuality | Moved | Notice;
+export type Event = ChannelChanged | MemberJoined | MemberLeft | MemberChanged | FloorTaken | FloorLeft | FloorGranted | FloorQueued | FloorIdle | FloorRevoked | MediaState | SlotBound | LinkQuality | Moved | Ping | Notice;

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pressel.core.causes import BurstEnd
+from pressel.core.identity import Tier
 from pressel.core.ids import BurstId, ChannelId, UserId
 
 
@@ -20,3 +21,6 @@ class Burst:
     ended_at_ms: int | None = None
     """None while it goes on."""
     end: BurstEnd | None = None
+    by: str | None = None
+    """Name of who ended it: who took over, muted or removed."""
+    tier: Tier = "normal"

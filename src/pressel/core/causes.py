@@ -21,6 +21,8 @@ class DenyCause(StrEnum):
     MEDIA_NOT_READY = "media-not-ready"
     NOT_A_MEMBER = "not-a-member"
     MUTED = "muted"
+    NOT_ALLOWED = "not-allowed"
+    """A tier or a priority that the asker has no right to."""
 
 
 class RevokeCause(StrEnum):
@@ -34,6 +36,7 @@ class RevokeCause(StrEnum):
     SILENT = "silent"
     EMERGENCY = "emergency"
     REMOVED = "removed"
+    MUTED = "muted"
 
 
 class BurstEnd(StrEnum):
@@ -44,6 +47,11 @@ class BurstEnd(StrEnum):
     SILENT = "silent"
     NO_MEDIA = "no-media"
     PREEMPTED = "preempted"
+    EMERGENCY = "emergency"
+    """An emergency took over."""
+    UNCLAIMED = "unclaimed"
+    """Granted out of the queue, and nobody spoke."""
+    MUTED = "muted"
     LOST_LINK = "lost-link"
     LEFT = "left"
     REMOVED = "removed"
@@ -58,6 +66,7 @@ class LeaveReason(StrEnum):
     GOODBYE = "goodbye"
     LOST_LINK = "lost-link"
     REMOVED = "removed"
+    BLOCKED = "blocked"
     TOKEN_ENDED = "token-ended"
     CHANNEL_CLOSED = "channel-closed"
     SLOW_READER = "slow-reader"
@@ -77,6 +86,10 @@ class ErrorCode(StrEnum):
     DENIED = "denied"
     STALE_PRESS = "stale-press"
     NOT_YOURS = "not-yours"
+    NOT_QUEUED = "not-queued"
+    NO_SUCH_MEMBER = "no-such-member"
+    BLOCKED = "blocked"
+    """A moderator closed the channel to this person."""
     BAD_OFFER = "bad-offer"
     NO_ROOM = "no-room"
     TOO_FAST = "too-fast"

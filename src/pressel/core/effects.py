@@ -8,6 +8,7 @@ from pressel.core.causes import DenyCause, ErrorCode
 from pressel.core.events import Door
 from pressel.core.ids import ChannelId, SessionId
 from pressel.core.news import Answer, News
+from pressel.core.restraint import Restraint
 from pressel.core.version import Version
 
 # --- people --------------------------------------------------------------------------------------------------------
@@ -134,6 +135,20 @@ class StoreBurst:
     burst: Burst
 
 
+@dataclass(frozen=True, slots=True)
+class StoreRestraint:
+    """A moderator muted or blocked somebody."""
+
+    restraint: Restraint
+
+
+@dataclass(frozen=True, slots=True)
+class LiftRestraint:
+    """A moderator took it back."""
+
+    restraint: Restraint
+
+
 Effect = (
     Reply
     | Refuse
@@ -150,4 +165,6 @@ Effect = (
     | CloseChannel
     | CommitEpoch
     | StoreBurst
+    | StoreRestraint
+    | LiftRestraint
 )

@@ -5,12 +5,12 @@ from typing import Literal
 
 from pressel.core.causes import LeaveReason
 from pressel.core.channel import ChannelSettings
-from pressel.core.identity import Identity
+from pressel.core.identity import Identity, Tier
 from pressel.core.ids import BurstId, ChannelId, SessionId, TokenId, UserId
+from pressel.core.restraint import Restraint
 from pressel.core.version import Version
 
 Door = Literal["peer", "whip", "whep"]
-Tier = Literal["normal", "imminent", "emergency"]
 
 NO_REQUEST = 0
 """Request id of what nobody waits for an answer to."""
@@ -27,6 +27,8 @@ class SessionOpened:
     device: str
     door: Door = "peer"
     floor_auto: bool = False
+    beats: bool = False
+    """It answers ``ping``: while it holds a floor it is asked each second, and is dead after 1.8 s of silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,21 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionAway:
+    """The door lost its peer without a goodbye: membership and media are kept for a while."""
+
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBack:
+    """The peer came back in time, by resume."""
+
+    session: SessionId
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class ListRequested:
     session: SessionId
     request: int
@@ -53,9 +70,14 @@ class ListRequested:
 
 @dataclass(frozen=True, slots=True)
 class JoinRequested:
+    """``press``: the floor is asked for in the same breath (implicit request, TS 24.380 §4.1.1.2)."""
+
     session: SessionId
     request: int
     channel: ChannelId
+    press: int | None = None
+    burst: BurstId | None = None
+    tier: Tier = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +117,83 @@ class FloorReleased:
     version: Version | None = None
 
 
-Request = ListRequested | JoinRequested | LeaveRequested | MediaOffered | FloorRequested | FloorReleased
+@dataclass(frozen=True, slots=True)
+class PositionRequested:
+    """Which place in the queue?"""
+
+    session: SessionId
+    request: int
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRequested:
+    """A moderator takes, or gives back, a member's right to talk in one channel."""
+
+    session: SessionId
+    request: int
+    channel: ChannelId
+    member: SessionId
+    muted: bool
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRequested:
+    """A moderator asks a member to leave; it may come again."""
+
+    session: SessionId
+    request: int
+    channel: ChannelId
+    member: SessionId
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRequested:
+    """A moderator closes the channel to a member's user; ``for_ms`` none: until it is lifted."""
+
+    session: SessionId
+    request: int
+    channel: ChannelId
+    member: SessionId
+    for_ms: int | None = None
+    text: str | None = None
+
+
+Presence = Literal["here", "busy", "off-duty"]
+"""What people say of themselves; ``away`` is found out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSet:
+    session: SessionId
+    request: int
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Ponged:
+    """The peer answered ``ping``: it is alive, down to the code that reads the button."""
+
+    session: SessionId
+    request: int
+
+
+Request = (
+    ListRequested
+    | JoinRequested
+    | LeaveRequested
+    | MediaOffered
+    | FloorRequested
+    | FloorReleased
+    | PositionRequested
+    | MuteRequested
+    | RemoveRequested
+    | BlockRequested
+    | PresenceSet
+    | Ponged
+)
 """What a session asks; each has ``session`` and ``request``, and gets one answer."""
 
 # --- storage -------------------------------------------------------------------------------------------------------
@@ -121,6 +219,14 @@ class EpochCommitted:
 @dataclass(frozen=True, slots=True)
 class ChannelRemoved:
     channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class RestraintsLoaded:
+    """Who is muted or blocked in a channel, as the database has it now; also after a change by REST or command line."""
+
+    channel: ChannelId
+    restraints: tuple[Restraint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +310,21 @@ Event = (
     SessionOpened
     | SessionRenewed
     | SessionEnded
+    | SessionAway
+    | SessionBack
     | ListRequested
     | JoinRequested
     | LeaveRequested
     | MediaOffered
     | FloorRequested
     | FloorReleased
+    | PositionRequested
+    | MuteRequested
+    | RemoveRequested
+    | BlockRequested
+    | PresenceSet
+    | Ponged
+    | RestraintsLoaded
     | ChannelLoaded
     | EpochCommitted
     | ChannelRemoved

@@ -7,6 +7,9 @@ from pressel.core.ids import ChannelId, TokenId, UserId
 
 PRIORITY_MAX: Final = 255
 
+Tier = Literal["normal", "imminent", "emergency"]
+"""Of a request, lowest first (3GPP TS 24.380: normal, imminent peril, emergency)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pressel.core.causes import BurstEnd, LeaveReason, RevokeCause
+from pressel.core.causes import BurstEnd, DenyCause, LeaveReason, RevokeCause
 from pressel.core.channel import ChannelSettings
-from pressel.core.identity import Rights
+from pressel.core.identity import Rights, Tier
 from pressel.core.ids import ChannelId, SessionId, UserId
 from pressel.core.version import Version
 
@@ -23,6 +23,10 @@ class MemberView:
     program: bool
     can_talk: bool
     joined_at_ms: int
+    presence: Literal["here", "away", "busy", "off-duty"] = "here"
+    role: Literal["member", "moderator", "admin"] = "member"
+    muted: bool = False
+    """By a moderator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class TalkerView:
     version: Version
     since_at_ms: int
     limit_ms: int
+    tier: Tier = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class SummaryView:
     member_count: int
     talker: TalkerView | None
     last_burst_at_ms: int | None
+    queue_length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ class ChannelView:
     """Empty where there are too many to list."""
     talker: TalkerView | None
     slot: int | None
+    others: tuple[TalkerView, ...] = ()
+    """Who else talks, where more than one may."""
+    queue_length: int = 0
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
@@ -74,9 +83,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The channel joined."""
+    """The channel joined; ``floor`` answers a request that came with it."""
 
     channel: ChannelView
+    floor: "Granted | Queued | Denied | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +105,26 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """In line: ``position`` 1 is next, of ``of``."""
+
+    position: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, in an answer that is good otherwise."""
+
+    cause: DenyCause
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Nothing more to say."""
 
 
-Answer = Listed | Joined | Answered | Granted | Done
+Answer = Listed | Joined | Answered | Granted | Queued | Done
 
 # --- news -----------------------------------------------------------------------------------------------------------
 
@@ -125,6 +150,10 @@ class MemberLeft:
     session: SessionId
     reason: LeaveReason
     member_count: int
+    by: str | None = None
+    """Name of the moderator, if one did it."""
+    text: str | None = None
+    """The moderator's reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +161,8 @@ class MemberChanged:
     channel: ChannelId
     member: MemberView
     member_count: int
+    by: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +172,42 @@ class FloorTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorLeft:
+    """One of several talkers ended; the others go on."""
+
+    channel: ChannelId
+    session: SessionId
+    version: Version
+    reason: BurstEnd
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGranted:
+    """To one session alone: its turn has come. Repeated until it is heard (T20, C20)."""
+
+    channel: ChannelId
+    press: int
+    version: Version
+    limit_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorQueued:
+    """To one session alone: its place changed."""
+
+    channel: ChannelId
+    press: int
+    position: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class FloorIdle:
     channel: ChannelId
     version: Version
     reason: BurstEnd
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +241,11 @@ class LinkQuality:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """To a holder whose session answers pings, each second."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     code: Literal["nobody-hears", "token-expires", "server-stops"]
     channel: ChannelId | None = None
@@ -189,10 +257,14 @@ News = (
     | MemberLeft
     | MemberChanged
     | FloorTaken
+    | FloorLeft
+    | FloorGranted
+    | FloorQueued
     | FloorIdle
     | FloorRevoked
     | MediaState
     | SlotBound
     | LinkQuality
+    | Ping
     | Notice
 )

@@ -53,6 +53,11 @@ class Member(Struct, frozen=True):
     joined_at_ms: int
     kind: Literal["person", "program"] = "person"
     """A program came through WHIP, WHEP or with an API token."""
+    presence: Literal["here", "away", "busy", "off-duty"] = "here"
+    """``away``: its link is lost, and it may be back in a moment."""
+    role: Literal["member", "moderator", "admin"] = "member"
+    muted: bool = False
+    """By a moderator."""
 
 
 class Talker(Struct, frozen=True):
@@ -80,6 +85,9 @@ class ChannelSummary(Struct, frozen=True):
     rights: Rights
     talker: Talker | None = None
     last_burst_at_ms: int | None = None
+    queue_length: int = 0
+    queue_max: int = 0
+    """0: no queue, busy is busy."""
 
 
 class ChannelState(Struct, frozen=True):
@@ -98,6 +106,14 @@ class ChannelState(Struct, frozen=True):
     talker: Talker | None = None
     slot: int | None = None
     """The slot this channel is heard in, once media is up."""
+    others: list[Talker] = []
+    """Who else talks, where more than one may."""
+    talkers_max: int = 1
+    queue_length: int = 0
+    queue_max: int = 0
+    """0: no queue, busy is busy."""
+    broadcast: bool = False
+    """Only who moderates may talk."""
 
 
 class Limits(Struct, frozen=True):
@@ -110,6 +126,8 @@ class Limits(Struct, frozen=True):
     member_list_max: int
     heartbeat_ms: int
     offline_after_ms: int
+    resume_ms: int = 0
+    """So long a lost session can be resumed."""
 
 
 # --- requests: client to server ------------------------------------------------------------------------------------
@@ -123,6 +141,11 @@ class Hello(Struct, tag="hello", frozen=True):
     device: str = ""
     """A word the client keeps per device (1–64 characters); the same user on the same device never hears itself."""
     resume: str | None = None
+    """The resume id of the last welcome; good once."""
+    seen: int = 0
+    """With ``resume``: ``n`` of the newest event heard; later ones are said again behind the welcome."""
+    beats: bool = False
+    """This client answers ``ping``. One that says so and does not loses a floor after 1.8 s."""
     client: str = ""
     """Program and version, for diagnostics."""
 
@@ -138,6 +161,9 @@ class ChannelJoin(Struct, tag="channel.join", frozen=True):
 
     id: int
     channel: str
+    press: int | None = None
+    """Ask to talk in the same breath."""
+    tier: Tier = "normal"
 
 
 class ChannelLeave(Struct, tag="channel.leave", frozen=True):
@@ -177,13 +203,79 @@ class FloorRelease(Struct, tag="floor.release", frozen=True):
     grant: Grant | None = None
 
 
+class FloorPosition(Struct, tag="floor.position", frozen=True):
+    """Which place in line? Answered with ``FloorResult`` (queued), or ``error not-queued``."""
+
+    id: int
+    channel: str
+
+
+class MemberMute(Struct, tag="member.mute", frozen=True):
+    """A moderator takes (``muted``) or gives back the right to talk. Answered with ``Done``."""
+
+    id: int
+    channel: str
+    member: str
+    muted: bool = True
+    text: str | None = None
+    """The reason, as the one concerned reads it."""
+
+
+class MemberRemove(Struct, tag="member.remove", frozen=True):
+    """A moderator asks a member to leave; it may come again. Answered with ``Done``."""
+
+    id: int
+    channel: str
+    member: str
+    text: str | None = None
+
+
+class MemberBlock(Struct, tag="member.block", frozen=True):
+    """A moderator closes the channel to a member's user. Answered with ``Done``."""
+
+    id: int
+    channel: str
+    member: str
+    for_ms: int | None = None
+    """None: until it is lifted."""
+    text: str | None = None
+
+
+class PresenceSet(Struct, tag="presence.set", frozen=True):
+    """What one says of oneself, in all one's channels. Answered with ``Done``."""
+
+    id: int
+    presence: Literal["here", "busy", "off-duty"]
+
+
+class Pong(Struct, tag="pong", frozen=True):
+    """Answer to ``ping``, from the code that reads the button. Answered with ``Done``."""
+
+    id: int
+
+
 class SessionEnd(Struct, tag="session.end", frozen=True):
     """Goodbye: the session and its memberships end at once. Answered with ``Done``, then close 1000."""
 
     id: int
 
 
-Request = Hello | ChannelList | ChannelJoin | ChannelLeave | MediaOffer | FloorRequest | FloorRelease | SessionEnd
+Request = (
+    Hello
+    | ChannelList
+    | ChannelJoin
+    | ChannelLeave
+    | MediaOffer
+    | FloorRequest
+    | FloorRelease
+    | FloorPosition
+    | MemberMute
+    | MemberRemove
+    | MemberBlock
+    | PresenceSet
+    | Pong
+    | SessionEnd
+)
 
 # --- results: what an ``ok`` carries -------------------------------------------------------------------------------
 
@@ -199,6 +291,9 @@ class Welcome(Struct, frozen=True):
     """Name and version."""
     token_expires_at_ms: int
     resume: str | None = None
+    """Good once, for ``Limits.resume_ms`` after a loss; a new one comes with each welcome."""
+    state: Literal["new", "resumed", "reset"] = "new"
+    """``resumed``: session, channels, place in line and media are as they were. ``reset``: join anew."""
 
 
 class Channels(Struct, frozen=True):
@@ -208,9 +303,10 @@ class Channels(Struct, frozen=True):
 
 
 class Joined(Struct, frozen=True):
-    """Result of ``channel.join``."""
+    """Result of ``channel.join``; ``floor`` answers a ``press`` that came with it."""
 
     channel: ChannelState
+    floor: "FloorResult | None" = None
 
 
 class Answered(Struct, frozen=True):
@@ -220,13 +316,14 @@ class Answered(Struct, frozen=True):
 
 
 class FloorResult(Struct, frozen=True):
-    """Result of ``floor.request``."""
+    """Result of ``floor.request``; ``denied`` only inside ``Joined``."""
 
-    result: Literal["granted", "queued"]
+    result: Literal["granted", "queued", "denied"]
     grant: Grant | UnsetType = UNSET
     limit_ms: int | UnsetType = UNSET
     position: int | UnsetType = UNSET
     of: int | UnsetType = UNSET
+    cause: str | UnsetType = UNSET
 
 
 class Done(Struct, frozen=True):
@@ -281,6 +378,10 @@ class MemberLeft(Struct, tag="member.left", frozen=True):
     reason: str
     """A leave reason: ``left``, ``goodbye``, ``lost-link``, …"""
     member_count: int
+    by: str | None = None
+    """Name of the moderator, if one did it."""
+    text: str | None = None
+    """The moderator's reason."""
 
 
 class MemberChanged(Struct, tag="member.changed", frozen=True):
@@ -288,6 +389,9 @@ class MemberChanged(Struct, tag="member.changed", frozen=True):
     channel: str
     member: Member
     member_count: int
+    by: str | None = None
+    """Name of the moderator, if one did it."""
+    text: str | None = None
 
 
 class FloorTaken(Struct, tag="floor.taken", frozen=True):
@@ -296,6 +400,38 @@ class FloorTaken(Struct, tag="floor.taken", frozen=True):
     n: int
     channel: str
     talker: Talker
+
+
+class FloorLeft(Struct, tag="floor.left", frozen=True):
+    """One of several talkers ended; the others go on."""
+
+    n: int
+    channel: str
+    member: str
+    grant: Grant
+    """Version of the floor without it."""
+    reason: str
+    by: str | None = None
+
+
+class FloorGranted(Struct, tag="floor.granted", frozen=True):
+    """To one session alone: its turn has come out of the queue. Said again, at most three times, until it speaks."""
+
+    n: int
+    channel: str
+    press: int
+    grant: Grant
+    limit_ms: int
+
+
+class FloorQueued(Struct, tag="floor.queued", frozen=True):
+    """To one session alone: its place in line changed. 1 is next."""
+
+    n: int
+    channel: str
+    press: int
+    position: int
+    of: int
 
 
 class FloorIdle(Struct, tag="floor.idle", frozen=True):
@@ -307,6 +443,8 @@ class FloorIdle(Struct, tag="floor.idle", frozen=True):
     """Version of the emptied floor."""
     reason: str
     """A burst end: ``released``, ``talk-limit``, ``lost-link``, …"""
+    by: str | None = None
+    """Name of who ended it, if someone did."""
 
 
 class FloorRevoked(Struct, tag="floor.revoked", frozen=True):
@@ -352,6 +490,12 @@ class Moved(Struct, tag="moved", frozen=True):
     token: str
 
 
+class Ping(Struct, tag="ping", frozen=True):
+    """To a holder that said ``beats``, each second: answer ``pong``."""
+
+    n: int
+
+
 class Notice(Struct, tag="notice", frozen=True):
     """Something to know. ``code`` is a word; the client has the text."""
 
@@ -367,11 +511,15 @@ Event = (
     | MemberLeft
     | MemberChanged
     | FloorTaken
+    | FloorLeft
+    | FloorGranted
+    | FloorQueued
     | FloorIdle
     | FloorRevoked
     | MediaState
     | SlotBound
     | LinkQuality
     | Moved
+    | Ping
     | Notice
 )

@@ -83,13 +83,29 @@ def _released(session: SessionId, request: wire.FloorRelease, _burst: BurstId) -
 
 _EVENTS: Final[dict[type, Callable[[SessionId, Any, BurstId], events.Event]]] = {
     wire.ChannelList: lambda session, request, _: events.ListRequested(session, request.id),
-    wire.ChannelJoin: lambda session, request, _: events.JoinRequested(session, request.id, ChannelId(request.channel)),
+    wire.ChannelJoin: lambda session, request, burst: events.JoinRequested(
+        session, request.id, ChannelId(request.channel), request.press, burst, request.tier
+    ),
     wire.ChannelLeave: lambda session, request, _: events.LeaveRequested(
         session, request.id, ChannelId(request.channel)
     ),
     wire.MediaOffer: _offered,
     wire.FloorRequest: _requested,
     wire.FloorRelease: _released,
+    wire.FloorPosition: lambda session, request, _: events.PositionRequested(
+        session, request.id, ChannelId(request.channel)
+    ),
+    wire.MemberMute: lambda session, request, _: events.MuteRequested(
+        session, request.id, ChannelId(request.channel), SessionId(request.member), request.muted, request.text
+    ),
+    wire.MemberRemove: lambda session, request, _: events.RemoveRequested(
+        session, request.id, ChannelId(request.channel), SessionId(request.member), request.text
+    ),
+    wire.MemberBlock: lambda session, request, _: events.BlockRequested(
+        session, request.id, ChannelId(request.channel), SessionId(request.member), request.for_ms, request.text
+    ),
+    wire.PresenceSet: lambda session, request, _: events.PresenceSet(session, request.id, request.presence),
+    wire.Pong: lambda session, request, _: events.Ponged(session, request.id),
 }
 
 # --- answers and news to messages ----------------------------------------------------------------------------------
@@ -141,12 +157,15 @@ def member(view: news.MemberView) -> wire.Member:
         can_talk=view.can_talk,
         joined_at_ms=view.joined_at_ms,
         kind="program" if view.program else "person",
+        presence=view.presence,
+        role=view.role,
+        muted=view.muted,
     )
 
 
 def talker(view: news.TalkerView) -> wire.Talker:
     """Who talks."""
-    return wire.Talker(view.session, view.name, grant(view.version), view.since_at_ms, view.limit_ms)
+    return wire.Talker(view.session, view.name, grant(view.version), view.since_at_ms, view.limit_ms, view.tier)
 
 
 def summary(view: news.SummaryView) -> wire.ChannelSummary:
@@ -163,6 +182,8 @@ def summary(view: news.SummaryView) -> wire.ChannelSummary:
         rights=msgspec.convert(view.rights, wire.Rights, from_attributes=True),
         talker=talker(view.talker) if view.talker is not None else None,
         last_burst_at_ms=view.last_burst_at_ms,
+        queue_length=view.queue_length,
+        queue_max=settings.queue_max,
     )
 
 
@@ -181,15 +202,33 @@ def _joined(answer: news.Joined) -> wire.Joined:
             members=[member(one) for one in view.members],
             talker=talker(view.talker) if view.talker is not None else None,
             slot=view.slot,
-        )
+            others=[talker(one) for one in view.others],
+            talkers_max=settings.talkers_max,
+            queue_length=view.queue_length,
+            queue_max=settings.queue_max,
+            broadcast=settings.broadcast,
+        ),
+        None if answer.floor is None else floor_result(answer.floor),
     )
+
+
+def floor_result(answer: news.Granted | news.Queued | news.Denied) -> wire.FloorResult:
+    """What a request for the floor got."""
+    match answer:
+        case news.Granted(version, limit_ms):
+            return wire.FloorResult("granted", grant(version), limit_ms)
+        case news.Queued(position, of):
+            return wire.FloorResult("queued", position=position, of=of)
+        case news.Denied(cause):
+            return wire.FloorResult("denied", cause=cause)
 
 
 _RESULTS: Final[dict[type, Callable[[Any], wire.Result]]] = {
     news.Listed: lambda answer: wire.Channels([summary(view) for view in answer.channels]),
     news.Joined: _joined,
     news.Answered: lambda answer: wire.Answered(answer.sdp),
-    news.Granted: lambda answer: wire.FloorResult("granted", grant(answer.version), answer.limit_ms),
+    news.Granted: floor_result,
+    news.Queued: floor_result,
     news.Done: lambda _: wire.Done(),
 }
 
@@ -206,13 +245,23 @@ def _taken(item: news.FloorTaken) -> wire.Event:
 _NEWS: Final[dict[type, Callable[[Any], wire.Event]]] = {
     news.ChannelChanged: lambda item: wire.ChannelChanged(0, summary(item.summary), item.removed),
     news.MemberJoined: lambda item: wire.MemberJoined(0, item.channel, member(item.member), item.member_count),
-    news.MemberLeft: lambda item: wire.MemberLeft(0, item.channel, item.session, item.reason, item.member_count),
-    news.MemberChanged: lambda item: wire.MemberChanged(0, item.channel, member(item.member), item.member_count),
+    news.MemberLeft: lambda item: wire.MemberLeft(
+        0, item.channel, item.session, item.reason, item.member_count, item.by, item.text
+    ),
+    news.MemberChanged: lambda item: wire.MemberChanged(
+        0, item.channel, member(item.member), item.member_count, item.by, item.text
+    ),
     news.FloorTaken: _taken,
-    news.FloorIdle: lambda item: wire.FloorIdle(0, item.channel, grant(item.version), item.reason),
+    news.FloorLeft: lambda item: wire.FloorLeft(
+        0, item.channel, item.session, grant(item.version), item.reason, item.by
+    ),
+    news.FloorGranted: lambda item: wire.FloorGranted(0, item.channel, item.press, grant(item.version), item.limit_ms),
+    news.FloorQueued: lambda item: wire.FloorQueued(0, item.channel, item.press, item.position, item.of),
+    news.FloorIdle: lambda item: wire.FloorIdle(0, item.channel, grant(item.version), item.reason, item.by),
     news.FloorRevoked: _revoked,
     news.MediaState: lambda item: wire.MediaState(0, "up" if item.up else "down", item.reason),
     news.SlotBound: lambda item: wire.SlotBound(0, item.slot, item.channel),
     news.LinkQuality: lambda item: wire.LinkQuality(0, item.uplink_loss, item.downlink_loss, item.rtt_ms),
+    news.Ping: lambda _: wire.Ping(0),
     news.Notice: lambda item: wire.Notice(0, item.code, item.channel),
 }
