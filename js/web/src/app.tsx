@@ -1,8 +1,10 @@
 import { useSession, useSessionState, useStore } from "@pressel/react";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useReducer, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
 import { EntryScreen } from "./entry/entry-screen.tsx";
+import { introduction } from "./entry/introduction.ts";
+import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { takeClaim, useRoute } from "./route.ts";
 import { Logo } from "./ui/logo.tsx";
@@ -15,17 +17,27 @@ export function App() {
   useSoundAtFirstTouch();
   return (
     <AnnouncerProvider>
-      <Screen />
+      <Suspense fallback={<Opening />}>
+        <Screen />
+      </Suspense>
     </AnnouncerProvider>
   );
 }
 
+const InsecureScreen = firstUse(async () => (await import("./entry/insecure-screen.tsx")).InsecureScreen);
+const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).FirstRun);
+
 function Screen() {
-  const { entry } = useSessionState();
+  const { entry, media } = useSessionState();
+  const introduced = useStore(introduction);
   const [claim, setClaim] = useState(takeClaim);
+  const [isInsecureAccepted, acceptInsecure] = useReducer(() => true, false);
   const route = useRoute();
+  // Before anything else: without a secure page nothing that comes later can talk.
+  if (media.microphone === "insecure" && !isInsecureAccepted) return <InsecureScreen onListen={acceptInsecure} />;
   if (entry === "unknown") return <Opening />;
   if (entry === "needed" || claim !== null) return <EntryScreen claim={claim} onEntered={() => setClaim(null)} />;
+  if (introduced === "unseen" && media.microphone !== "insecure") return <FirstRun />;
   return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;
 }
 

@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SERVER_AT_MS, summary, World } from "../../client/test/world.ts";
 import { App } from "../src/app.tsx";
+import { introduction } from "../src/entry/introduction.ts";
 import { chooseLanguage, startLanguage } from "../src/words/language.ts";
 
 let world: World;
@@ -11,6 +12,7 @@ beforeEach(() => {
   world = new World();
   location.hash = "";
   localStorage.clear();
+  introduction.choose("done");
 });
 afterEach(async () => {
   cleanup();

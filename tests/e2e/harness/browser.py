@@ -21,6 +21,8 @@ FLAGS: Final = (
     "--use-fake-device-for-media-stream",
 )
 SCRIPT: Final = (Path(__file__).parent / "page.js").read_text()
+INTRODUCED: Final = "try { localStorage.setItem('pressel.introduction', 'done') } catch {}"
+"""This browser has been through the first run before."""
 AUDIBLE: Final = 0.02
 SILENT: Final = 0.005
 WITHIN_MS: Final = 10_000
@@ -59,6 +61,7 @@ class Person:
         options = {"permissions": ["microphone"]} | options
         context = await browser.new_context(**options)
         await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
+        await context.add_init_script(INTRODUCED)
         person = cls(name, await context.new_page(), hertz)
         await person.page.goto(url)
         await person.page.get_by_role("textbox").first.fill(name)

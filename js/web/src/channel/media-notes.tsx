@@ -1,6 +1,6 @@
 import type { SessionState } from "@pressel/client";
-import { useSession } from "@pressel/react";
-import { useState } from "react";
+import { useSession, useStore } from "@pressel/react";
+import { introduction } from "../entry/introduction.ts";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
 import { words } from "../words/current.ts";
@@ -14,7 +14,7 @@ export function MediaNotes({
   readonly canTalk: boolean;
 }) {
   const session = useSession();
-  const [isDeclined, setDeclined] = useState(false);
+  const isDeclined = useStore(introduction) === "listening";
   return (
     <div className="px-2 py-1 empty:hidden desk:px-4">
       {media.soundBlocked ? (
@@ -31,7 +31,7 @@ export function MediaNotes({
             <Button look="solid" onClick={() => void session.openMicrophone()}>
               {words.microphone.askNow}
             </Button>
-            <Button look="ghost" onClick={() => setDeclined(true)}>
+            <Button look="ghost" onClick={() => introduction.choose("listening")}>
               {words.microphone.notNow}
             </Button>
           </Note>

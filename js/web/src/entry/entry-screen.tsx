@@ -1,12 +1,16 @@
 import { type Entry, Refused } from "@pressel/client";
-import { useSession } from "@pressel/react";
-import { Mic } from "lucide-react";
+import { useSession, useStore } from "@pressel/react";
+import { Ear, Mic } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { type Route, useRoute } from "../route.ts";
+import { MiniRing } from "../talk/mini-ring.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { words } from "../words/current.ts";
+import { textFor, words } from "../words/current.ts";
+import { introduction } from "./introduction.ts";
 import { rememberedName, rememberName } from "./remembered-name.ts";
+import { Steps } from "./steps.tsx";
 
 const NAME_LENGTH_MAX = 40;
 const PASSWORD_LENGTH_MIN = 8;
@@ -20,19 +24,38 @@ interface EntryScreenProps {
 /** The way in: a name, what it means to talk here, a password where one is needed. */
 export function EntryScreen({ claim, onEntered }: EntryScreenProps) {
   const [as, setAs] = useState<Entry["as"]>(claim === null ? "guest" : "first-admin");
+  const isFirst = useStore(introduction) === "unseen";
+  const route = useRoute();
   return (
-    <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 p-4">
-      <header className="grid justify-items-center gap-4 text-center">
+    <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col gap-6 p-5">
+      {isFirst && <Steps at={1} />}
+      <header className="mt-auto grid justify-items-center gap-4 text-center">
         <Logo />
         <h1 className="text-2xl leading-tight font-heavy tracking-tight text-balance">
           {as === "first-admin" ? words.entry.claimTitle : words.entry.title}
         </h1>
+        <Invitation route={route} />
       </header>
       <EntryForm key={as} as={as} claim={claim ?? ""} onEntered={onEntered} />
-      <Button look="ghost" onClick={() => setAs(as === "guest" ? "user" : "guest")}>
+      <Button look="ghost" className="mb-auto" onClick={() => setAs(as === "guest" ? "user" : "guest")}>
         {as === "guest" ? words.entry.withPassword : words.entry.asGuest}
       </Button>
     </main>
+  );
+}
+
+/** The channel that the link leads to. Its name is not known before one is in: its id stands for it. */
+function Invitation({ route }: { readonly route: Route }) {
+  if (route.screen !== "channel") return null;
+  const name = route.id.replaceAll("-", " ").replace(/^./, (letter) => letter.toUpperCase());
+  return (
+    <p className="flex items-center gap-3 text-start">
+      <MiniRing state="quiet" name={name} />
+      <span className="leading-tight">
+        <span className="block text-s text-ink-2">{words.firstRun.invited}</span>
+        <bdi className="text-l font-heavy">{name}</bdi>
+      </span>
+    </p>
   );
 }
 
@@ -52,6 +75,10 @@ function EntryForm({ as, claim, onEntered }: EntryFormProps) {
     const chosen = name.trim();
     if (chosen === "") setTrouble(words.entry.empty);
     else void enter(entryOf(as, chosen, password, claim));
+  };
+  const listen = () => {
+    introduction.choose("listening");
+    void enter({ as: "guest", name: name.trim() || words.guest });
   };
 
   return (
@@ -81,9 +108,17 @@ function EntryForm({ as, claim, onEntered }: EntryFormProps) {
         />
       )}
       <Consent />
-      <Button type="submit" look="solid" className="min-h-14 rounded-row" disabled={isEntering}>
-        {isEntering ? words.entry.entering : words.entry.enter}
-      </Button>
+      <div className="grid gap-2">
+        <Button type="submit" look="solid" className="min-h-14 rounded-row" disabled={isEntering}>
+          {isEntering ? words.entry.entering : words.entry.enter}
+        </Button>
+        {as === "guest" && (
+          <Button look="ghost" onClick={listen}>
+            <Ear className="size-5" aria-hidden />
+            {words.firstRun.justListen}
+          </Button>
+        )}
+      </div>
     </form>
   );
 }
@@ -110,7 +145,8 @@ function useEntry(onEntered: () => void) {
       rememberName(entry.name);
       onEntered();
     } catch (error) {
-      setTrouble(error instanceof Refused ? error.message : words.entry.unreachable);
+      const isAnswer = error instanceof Refused;
+      setTrouble(isAnswer ? textFor<string>(words.entry.refused[entry.as], error.code) : words.entry.unreachable);
       setEntering(false);
     }
   };

@@ -1,10 +1,13 @@
 import type { ButtonHTMLAttributes } from "react";
 
-const LOOKS = {
+export const LOOKS = {
   plain: "border-edge bg-raised text-ink hover:border-ink",
   solid: "border-ink bg-ink text-bg",
   ghost: "border-transparent bg-transparent text-ink hover:bg-sunken",
 } as const;
+
+export const SHAPE =
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control border-[1.5px] text-center leading-[1.15] font-strong active:translate-y-px aria-disabled:opacity-60";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: keyof typeof LOOKS;
@@ -17,6 +20,3 @@ export function Button({ look = "plain", square = false, className = "", type = 
     <button {...rest} type={type} className={`${SHAPE} ${square ? "w-11" : "px-4 py-2"} ${LOOKS[look]} ${className}`} />
   );
 }
-
-const SHAPE =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-control border-[1.5px] text-center leading-[1.15] font-strong active:translate-y-px";

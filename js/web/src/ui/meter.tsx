@@ -1,37 +1,46 @@
 import { useRef } from "react";
 import { useLevel } from "../talk/level.ts";
 
-const CELLS = 14;
+const SIZES = { s: "h-3.5 max-w-56", l: "h-9" } as const;
+const CELLS = { s: 14, l: 22 } as const;
 const COLOURS = { talk: "bg-talk", hear: "bg-hear" } as const;
 
 /** A row of cells that fill with the voice: green for one's own, blue for another's, empty while nobody talks. */
 export function Meter({
   colour,
   level,
+  size = "s",
 }: {
+  readonly size?: keyof typeof SIZES;
   readonly colour: keyof typeof COLOURS | null;
   readonly level: () => number;
 }) {
   return (
-    <div className="flex h-3.5 w-full max-w-56 items-stretch gap-[3px]" aria-hidden data-testid="meter">
+    <div className={`flex w-full items-stretch gap-[3px] ${SIZES[size]}`} aria-hidden data-testid="meter">
       {colour === null ? (
-        CELL_KEYS.map((key) => <i key={key} className={EMPTY} />)
+        keys(size).map((key) => <i key={key} className={EMPTY} />)
       ) : (
-        <Cells lit={COLOURS[colour]} level={level} />
+        <Cells lit={COLOURS[colour]} level={level} size={size} />
       )}
     </div>
   );
 }
 
-function Cells({ lit, level }: { readonly lit: string; readonly level: () => number }) {
+interface CellsProps {
+  readonly lit: string;
+  readonly level: () => number;
+  readonly size: keyof typeof SIZES;
+}
+
+function Cells({ lit, level, size }: CellsProps) {
   const cells = useRef<(HTMLElement | null)[]>([]);
   useLevel(level, (share) => {
-    const count = Math.round(share * CELLS);
+    const count = Math.round(share * CELLS[size]);
     for (const [index, cell] of cells.current.entries()) {
       if (cell) cell.className = index < count ? `${CELL} ${lit}` : EMPTY;
     }
   });
-  return CELL_KEYS.map((key) => (
+  return keys(size).map((key) => (
     <i
       key={key}
       className={EMPTY}
@@ -44,4 +53,7 @@ function Cells({ lit, level }: { readonly lit: string; readonly level: () => num
 
 const CELL = "flex-1 rounded-[2px]";
 const EMPTY = `${CELL} bg-sunken inset-ring inset-ring-edge`;
-const CELL_KEYS = Array.from({ length: CELLS }, (_, index) => index);
+
+function keys(size: keyof typeof SIZES): readonly number[] {
+  return Array.from({ length: CELLS[size] }, (_, index) => index);
+}

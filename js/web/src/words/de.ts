@@ -14,8 +14,28 @@ export const de: Words = {
   you: "Du",
   listens: "Hört zu",
   close: "Schließen",
+  back: "Zurück",
 
   entry: {
+    refused: {
+      guest: {
+        conflict: "Dieser Name gehört hier schon jemandem. Nimm einen anderen.",
+        forbidden: "Gäste kommen hier mit Einladung. Melde dich an oder frag nach einer.",
+        other: "Das ging gerade nicht. Versuch es noch einmal.",
+      },
+      user: {
+        "bad-token": "Name und Passwort passen nicht zusammen. Prüf beides.",
+        "too-fast": "Zu viele Versuche. Warte eine Minute, dann noch einmal.",
+        other: "Das ging gerade nicht. Versuch es noch einmal.",
+      },
+      "first-admin": {
+        "bad-token":
+          "Der Link wurde schon genutzt oder ist abgelaufen. Starte den Server neu, dann gibt es einen neuen.",
+        conflict: "Dieser Name ist vergeben. Nimm einen anderen.",
+        "bad-request": "Das Passwort braucht mindestens 8 Zeichen.",
+        other: "Das ging gerade nicht. Versuch es noch einmal.",
+      },
+    },
     title: "Zum Sprechen halten. Zum Hören loslassen.",
     label: "Wie sollen wir dich nennen?",
     claimTitle: "Übernimm die Verwaltung dieses Servers",
@@ -31,6 +51,79 @@ export const de: Words = {
     empty: "Gib zuerst einen Namen ein. Der Vorname genügt.",
     waiting: "Der Server antwortet noch nicht. Wir versuchen es weiter.",
     unreachable: "Der Server antwortet nicht. Versuch es noch einmal.",
+  },
+
+  firstRun: {
+    step: (at, of) => `Schritt ${at} von ${of}`,
+    invited: "Du bist eingeladen zu",
+    justListen: "Nur hören",
+    otherName: "Anderer Name",
+    lookForQuestion: "Dein Browser fragt jetzt …",
+    promises: [
+      "Man hört dich nur, solange du den Knopf hältst. Er füllt sich mit Farbe, wenn andere dich hören.",
+      "Lass los, und niemand hört dich. Reißt die Verbindung ab, hört dich auch niemand.",
+      "Das Licht am Mikro deines Geräts kann an bleiben. So geht das erste Wort nicht verloren.",
+    ],
+    whoHears: "Alle im Kanal, in dem du sprichst, können dich hören. Daneben steht, wer da ist.",
+    whoHearsIn: (channel, here) =>
+      here === 0
+        ? `Alle in ${channel} können dich hören. Noch ist niemand da.`
+        : `Alle in ${channel} können dich hören: gerade ${count(here, { one: "# Person", other: "# Leute" })}.`,
+    saySomething: "Sag „eins, zwei, drei“",
+    ready: "Fertig",
+    notHeard: "Ich habe mich nicht gehört",
+    tryOther: "Nimm unten ein anderes Gerät und sag es noch einmal.",
+  },
+
+  devices: {
+    microphone: "Mikrofon",
+    speaker: "Ton geht an",
+    own: "Was dein Gerät wählt",
+    nameless: { microphone: (number) => `Mikrofon ${number}`, speaker: (number) => `Ausgang ${number}` },
+  },
+
+  voice: {
+    judgement: {
+      waiting: { word: "Wir hören hin …", next: "Sprich, wie du funken wirst" },
+      none: { word: "Wir hören nichts", next: "Ist das Headset aus?" },
+      low: { word: "Sprich etwas lauter", next: "Geh näher heran" },
+      good: { word: "Gute Lautstärke", next: "Genau so" },
+      high: { word: "Etwas laut", next: "Geh etwas weg" },
+    },
+    take: {
+      waiting: "3 Sekunden aufnehmen",
+      recording: "Sprich weiter …",
+      recorded: "Vorspielen",
+      playing: "Das bist du",
+      unable: "Vorspielen",
+    },
+    neverSent: "Auf diesem Gerät aufgenommen, nie gesendet.",
+    unable: "Dein Browser kann dich nicht vorspielen. Die Anzeige genügt.",
+  },
+
+  insecure: {
+    advice: {
+      word: "Diese Seite ist noch nicht sicher",
+      next: "Darum lässt dein Browser das Mikrofon aus. Das lässt sich in einer Minute beheben.",
+    },
+    get: "Hol das Zertifikat dieses Servers",
+    what: "Eine kleine Datei, die sagt: „Vertrau diesem Funk.“",
+    download: "Zertifikat laden",
+    install: "Installier es",
+    kinds: { iphone: "iPhone", android: "Android", computer: "Computer" },
+    how: {
+      iphone:
+        "Einstellungen → Profil geladen → Installieren. Dann Allgemein → Info → Zertifikatsvertrauen → einschalten. Beides zählt.",
+      android: "Einstellungen → Sicherheit → Mehr → Anmeldedaten → Zertifikat installieren → CA-Zertifikat.",
+      computer:
+        "Öffne die Datei und nimm sie in die vertrauten Stammzertifikate auf. Firefox hat dafür eine eigene Liste.",
+    },
+    comeBack: "Komm hierher zurück",
+    checkAgain: "Noch einmal prüfen",
+    server: "Dieser Server:",
+    justListen: "Erst einmal nur hören",
+    noCertificate:
+      "Frag den Betreiber nach der https-Adresse, oder öffne die Seite auf dem Rechner des Servers als localhost.",
   },
 
   lobby: {
@@ -114,6 +207,8 @@ export const de: Words = {
     notNow: "Nicht jetzt, nur hören",
     retry: "Noch einmal",
     keepListening: "Weiter hören",
+    allowSteps: ["Tippe auf das Schloss neben der Adresse", "Mikrofon → Zulassen", "Komm zurück, ohne neu zu laden"],
+    stillOff: "Immer noch aus? Vielleicht nutzt es eine andere App. Ein Anruf geht immer vor.",
     help: {
       refused: {
         word: "Der Browser hat das Mikro nicht erlaubt",

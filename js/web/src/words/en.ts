@@ -26,8 +26,28 @@ export const en = {
   you: "You",
   listens: "Listens",
   close: "Close",
+  back: "Back",
 
   entry: {
+    /** What one is told when the server says no, by its door and its word. */
+    refused: {
+      guest: {
+        conflict: "That name belongs to someone here. Choose another.",
+        forbidden: "Guests come by invitation here. Sign in, or ask for one.",
+        other: "That didn’t work just now. Try once more.",
+      },
+      user: {
+        "bad-token": "Name and password don’t fit together. Check both.",
+        "too-fast": "Too many tries. Wait a minute, then try again.",
+        other: "That didn’t work just now. Try once more.",
+      },
+      "first-admin": {
+        "bad-token": "That link was used, or has ended. Start the server again for a new one.",
+        conflict: "That name is taken. Choose another.",
+        "bad-request": "The password needs 8 characters or more.",
+        other: "That didn’t work just now. Try once more.",
+      },
+    },
     title: "Hold to talk. Let go to listen.",
     label: "What should we call you?",
     claimTitle: "Become this server’s admin",
@@ -43,6 +63,83 @@ export const en = {
     empty: "Type a name first. A first name is enough.",
     waiting: "The server doesn’t answer yet. We keep trying.",
     unreachable: "The server doesn’t answer. Try once more.",
+  },
+
+  /** From a link to the first word. */
+  firstRun: {
+    step: (at: number, of: number) => `Step ${at} of ${of}`,
+    invited: "You’re invited to",
+    justListen: "Just listen",
+    otherName: "Another name",
+    lookForQuestion: "Look for your browser’s question…",
+    promises: [
+      "You’re heard only while you hold the button. It fills with colour while others can hear you.",
+      "Let go, and nobody hears you. Lose the connection, and nobody hears you.",
+      "The light of your device’s mic may stay on. That keeps the first word from being cut.",
+    ],
+    whoHears: "Everybody on the channel you talk on can hear you. Its people are listed beside it.",
+    whoHearsIn: (channel: string, here: number) =>
+      here === 0
+        ? `Everybody on ${channel} can hear you. Nobody is there yet.`
+        : `Everybody on ${channel} can hear you: ${count(here, { one: "# person", other: "# people" })} now.`,
+    saySomething: "Say “one, two, three”",
+    ready: "Ready",
+    notHeard: "I didn’t hear myself",
+    tryOther: "Choose another one below, then say it once more.",
+  },
+
+  devices: {
+    microphone: "Microphone",
+    speaker: "Sound goes to",
+    own: "Your device’s own choice",
+    nameless: {
+      microphone: (number: number) => `Microphone ${number}`,
+      speaker: (number: number) => `Output ${number}`,
+    },
+  },
+
+  voice: {
+    judgement: {
+      waiting: { word: "Listening…", next: "Speak as you will on the radio" },
+      none: { word: "We hear nothing", next: "Is the headset switched off?" },
+      low: { word: "Speak up a little", next: "Move closer" },
+      good: { word: "Good level", next: "Just like that" },
+      high: { word: "A bit loud", next: "Move back" },
+    },
+    take: {
+      waiting: "Record 3 seconds",
+      recording: "Keep talking…",
+      recorded: "Play me back",
+      playing: "That’s you",
+      unable: "Play me back",
+    },
+    neverSent: "Recorded on this device, never sent.",
+    unable: "Your browser can’t play you back. The meter will do.",
+  },
+
+  insecure: {
+    advice: {
+      word: "This page isn’t secure yet",
+      next: "So your browser keeps the microphone off. It takes about a minute to fix.",
+    },
+    get: "Get this server’s certificate",
+    what: "A small file that says “trust this radio”.",
+    download: "Download certificate",
+    install: "Install it",
+    kinds: { iphone: "iPhone", android: "Android", computer: "Computer" },
+    how: {
+      iphone:
+        "Settings → Profile downloaded → Install. Then General → About → Certificate Trust Settings → switch it on. Both steps count.",
+      android: "Settings → Security → More → Encryption and credentials → Install a certificate → CA certificate.",
+      computer:
+        "Open the file and add it to the trusted root authorities. Firefox has a list of its own in its settings.",
+    },
+    comeBack: "Come back here",
+    checkAgain: "Check again",
+    server: "This server:",
+    justListen: "Just listen for now",
+    noCertificate:
+      "Ask whoever runs this server for its https address, or open it on the server’s own machine as localhost.",
   },
 
   lobby: {
@@ -119,6 +216,8 @@ export const en = {
     notNow: "Not now, just listen",
     retry: "Try again",
     keepListening: "Keep listening",
+    allowSteps: ["Tap the lock beside the address", "Microphone → Allow", "Come back, no reload needed"],
+    stillOff: "Still off? Another app may be using it. A phone call always wins.",
     help: {
       refused: {
         word: "The browser said no to the mic",

@@ -31,6 +31,7 @@ export function pseudo(text: string): string {
 function changed(value: unknown, key = ""): unknown {
   if (key === "locale") return value;
   if (typeof value === "string") return pseudo(value);
+  if (Array.isArray(value)) return value.map((inner) => changed(inner));
   if (typeof value === "function") return (...given: unknown[]) => changed(value(...given));
   return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, changed(inner, name)]));
 }
