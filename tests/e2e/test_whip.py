@@ -4,19 +4,12 @@ import asyncio
 import time
 
 from e2e.harness.browser import Person
-from e2e.harness.server import Server
+from e2e.harness.server import Server, until
 from e2e.harness.stranger import Stranger, Tone
 from playwright.async_api import Browser
 
 ONSET_S_MAX = 0.3
 TAIL_S_MAX = 1.2
-
-
-async def until(condition: object, within_s: float = 5) -> None:
-    assert callable(condition)
-    async with asyncio.timeout(within_s):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_three_listeners_hear_each_onset_and_the_silence_between(server: Server) -> None:

@@ -13,6 +13,8 @@ use crate::srtp::{Keys, Profile};
 /// A handshake that takes longer is given up.
 pub const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
 
+/// The content type of an alert record (RFC 5246 §6.2.1).
+const ALERT: u8 = 21;
 const RECORD_BYTES_MAX: usize = 2_048;
 /// Outputs of one step; far above a whole flight.
 const OUTPUTS_MAX: usize = 64;
@@ -101,6 +103,14 @@ impl Handshake {
     pub fn timeout(&mut self, now: Instant, expected: &[Fingerprint]) -> Result<Step, DtlsError> {
         self.dtls.handle_timeout(now).map_err(|error| DtlsError::Handshake(error.to_string()))?;
         self.poll(expected)
+    }
+
+    /// What is left to say after an error: the alert that ends the peer's waiting too (RFC 5246 §7.2), nothing else.
+    #[must_use]
+    pub fn last_words(&mut self) -> Vec<Vec<u8>> {
+        let mut records = self.poll(&[]).map(|step| step.records).unwrap_or_default();
+        records.retain(|record| record.first() == Some(&ALERT));
+        records
     }
 
     fn poll(&mut self, expected: &[Fingerprint]) -> Result<Step, DtlsError> {

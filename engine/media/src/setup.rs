@@ -218,7 +218,13 @@ impl Setup {
             Ok(step) => step,
             // After the keys only stray records fail; the sound goes on without them.
             Err(_) if pending.secured => return,
-            Err(_) => return self.end(session, DownReason::Handshake),
+            Err(_) => {
+                if let (Some(path), Some(handshake)) = (pending.path, &mut pending.handshake) {
+                    let alerts = handshake.last_words().into_iter();
+                    self.outputs.extend(alerts.map(|record| SetupOutput::Transmit { path, record }));
+                }
+                return self.end(session, DownReason::Handshake);
+            }
         };
         if let Some(path) = pending.path {
             self.outputs.extend(step.records.into_iter().map(|record| SetupOutput::Transmit { path, record }));

@@ -64,7 +64,7 @@ class Person:
         await context.add_init_script(INTRODUCED)
         person = cls(name, await context.new_page(), hertz)
         await person.page.goto(url)
-        await person.page.get_by_role("textbox").first.fill(name)
+        await person.page.get_by_role("textbox").first.press_sequentially(name)
         await person.page.keyboard.press("Enter")
         await expect(person.page.get_by_text("Lobby").first).to_be_visible(timeout=WITHIN_MS)
         return person

@@ -1,5 +1,6 @@
 """A real server in a process of its own, on free loopback ports and a folder of its own."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -20,8 +21,9 @@ COMMAND: Final = Path(sys.executable).parent / "pressel"
 class Server:
     """Start, kill, start again on the same folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, media_host: str = "127.0.0.1") -> None:
         self.folder = folder
+        self.media_host = media_host
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.http_port, self.media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
@@ -30,7 +32,7 @@ class Server:
 
     def start(self) -> float:
         """Run it; returns after how many seconds it was ready."""
-        http, media = f"127.0.0.1:{self.http_port}", f"127.0.0.1:{self.media_port}"
+        http, media = f"127.0.0.1:{self.http_port}", f"{self.media_host}:{self.media_port}"
         command = [str(COMMAND), "serve", "--data", str(self.data), "--http", http, "--media", media]
         started = time.monotonic()
         with self.log.open("ab") as log:
@@ -95,6 +97,14 @@ def wait_until(condition: object, within_s: float) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"not within {within_s} s"
         time.sleep(LOOK_EVERY_S)
+
+
+async def until(condition: object, within_s: float = 5) -> None:
+    """The same, while others go on."""
+    assert callable(condition)
+    async with asyncio.timeout(within_s):
+        while not condition():
+            await asyncio.sleep(LOOK_EVERY_S)
 
 
 def free_port(kind: socket.SocketKind) -> int:

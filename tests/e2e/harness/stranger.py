@@ -9,7 +9,9 @@ import httpx
 import numpy as np
 from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
+from aiortc.rtcdtlstransport import RTCCertificate, generate_certificate
 from av import AudioFrame
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 RATE: Final = 48_000
 FRAME: Final = 960
@@ -41,13 +43,21 @@ class Tone(MediaStreamTrack):
         return frame
 
 
+def rsa_certificate() -> RTCCertificate:
+    """As GStreamer before 1.28 has it, and nothing else."""
+    key = rsa.generate_private_key(65_537, 2_048)
+    return RTCCertificate(key, generate_certificate(key))
+
+
 class Stranger:
     """One peer connection through one door."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, certificate: RTCCertificate | None = None) -> None:
         self._url = url
         self._headers = {"authorization": f"Bearer {token}"}
         self._peer = RTCPeerConnection()
+        if certificate is not None:
+            self._peer._RTCPeerConnection__certificates = [certificate]
         self._location = ""
         self._task: asyncio.Task[None] | None = None
         self.heard: list[tuple[float, float, float]] = []
@@ -76,6 +86,11 @@ class Stranger:
         if self._task is not None:
             self._task.cancel()
         await self._peer.close()
+
+    @property
+    def state(self) -> str:
+        """Of the connection, in WebRTC's words."""
+        return str(self._peer.connectionState)
 
     def loud(self, since: float) -> list[tuple[float, float, float]]:
         """What was heard since, above silence."""
