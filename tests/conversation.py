@@ -16,8 +16,11 @@ from pressel.core.effects import Refuse
 from pressel.core.identity import Identity, Rights
 from pressel.core.ids import BurstId, ChannelId, SessionId, UserId
 from pressel.core.news import Notice
+from pressel.core.presence import is_fleeting
 from pressel.core.switchboard import Switchboard
 from pressel.core.version import Version
+from pressel.hub.outlet import Outlet
+from pressel.hub.resume import Resumes
 from pressel.signalling.session import welcome
 from pressel.wire import client as wire
 from pressel.wire import codec
@@ -37,7 +40,9 @@ class Stage:
     board: Switchboard = field(default_factory=Switchboard)
     now_ms: int = START_MS
     said: list[Line] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
+    outlets: dict[str, Outlet] = field(default_factory=dict)
+    resumes: Resumes = field(default_factory=Resumes)
+    welcomes: int = 0
 
     def __post_init__(self) -> None:
         for settings in (LOBBY, STAFF):
@@ -68,9 +73,7 @@ class Stage:
             return
         session = SessionId(client)
         if isinstance(request, wire.Hello):
-            identity = _identity(client, self.now_ms)
-            self._handle(events.SessionOpened(session, identity, request.device))
-            self._say(client, codec.encode_answer(request.id, welcome(session, identity, self.now_ms, "pressel")))
+            self._hello(client, request)
         elif isinstance(request, wire.SessionEnd):
             self._say(client, codec.encode_done(request.id))
             self._handle(events.SessionEnded(session, LeaveReason.GOODBYE))
@@ -82,9 +85,28 @@ class Stage:
             assert event is not None
             self._handle(event)
 
+    def _hello(self, client: str, hello: wire.Hello) -> None:
+        session, identity = SessionId(client), _identity(client, self.now_ms)
+        verdict, _ = self.resumes.judge(hello.resume or "", identity.user, hello.device)
+        outlet = self.outlets.get(client)
+        back = verdict == "good" and outlet is not None and outlet.can_replay(hello.seen)
+        if not back:
+            self.outlets[client] = Outlet(Ear(self, client), keeps=True)
+            self._handle(events.SessionOpened(session, identity, hello.device, beats=hello.beats))
+        self.welcomes += 1
+        resume = self.resumes.issue(session, identity.user, hello.device, self.welcomes.to_bytes(16, "big"))
+        state = "resumed" if back else "new" if hello.resume is None else "reset"
+        self._say(
+            client, codec.encode_answer(hello.id, welcome(session, identity, self.now_ms, "pressel", resume, state))
+        )
+        if back and outlet is not None:
+            outlet.attach(Ear(self, client), hello.seen)
+            self._handle(events.SessionBack(session, identity))
+
     def _door(self, line: Line) -> None:
         if line.get("lost") is not None:
-            self._handle(events.SessionEnded(SessionId(line["lost"]), LeaveReason.LOST_LINK))
+            self.outlets[line["lost"]].detach()
+            self._handle(events.SessionAway(SessionId(line["lost"])))
         else:
             self._perform([effects.Tell(SessionId(line["client"]), Notice(line["notice"]))])
 
@@ -102,24 +124,40 @@ class Stage:
         for effect in todo:
             match effect:
                 case effects.Reply(session, request, answer):
-                    self._say(session, codec.encode_answer(request, answer))
+                    self._outlet(session).answer(codec.encode_answer(request, answer))
                 case effects.Refuse(session):
-                    self._say(session, codec.encode_refusal(effect))
+                    self._outlet(session).answer(codec.encode_refusal(effect))
                 case effects.Tell(session, news):
-                    self._tell(session, codec.encode_news(news))
+                    self._outlet(session).tell(codec.encode_news(news), is_fleeting(news))
                 case effects.TellMembers(channel, news, but):
                     for member in self.board.rooms[channel].members:
                         if member != but:
-                            self._tell(member, codec.encode_news(news))
+                            self._outlet(member).tell(codec.encode_news(news))
+                case effects.EndSession(session):
+                    self.outlets.pop(session, None)
+                    self.resumes.forget(session)
                 case _:
                     pass
 
-    def _tell(self, client: str, encoded: tuple[bytes, bytes]) -> None:
-        self.numbers[client] = self.numbers.get(client, 0) + 1
-        self._say(client, b"%b%d%b" % (encoded[0], self.numbers[client], encoded[1]))
+    def _outlet(self, client: str) -> Outlet:
+        return self.outlets.get(client) or Outlet(None, keeps=False)
 
     def _say(self, client: str, frame: bytes) -> None:
         self.said.append({"from": "server", "client": client, "message": json.loads(frame)})
+
+
+@dataclass(slots=True)
+class Ear:
+    """One client's end of the line."""
+
+    stage: Stage
+    client: str
+
+    def deliver(self, frame: bytes) -> None:
+        self.stage._say(self.client, frame)
+
+    def close(self, code: int, reason: str) -> None:
+        self.stage._say(self.client, json.dumps({"close": code, "reason": reason}).encode())
 
 
 def play(lines: list[Line]) -> list[Line]:

@@ -1,76 +1,12 @@
 """The WebSocket over a real socket: hello, limits, goodbyes."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import httpx
 import pytest
 from e2e.harness.server import Server
+from line import entered, line, token
 from offer import offer
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
-
-class Line:
-    """One WebSocket; answers are waited for, events are kept."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.events: list[dict[str, Any]] = []
-        self._id = 0
-
-    async def ask(self, type_: str, **fields: Any) -> dict[str, Any]:
-        self._id += 1
-        await self.socket.send(json.dumps({"type": type_, "id": self._id, **fields}))
-        while True:
-            message = await self.next()
-            if message.get("re") == self._id:
-                return message
-            self.events.append(message)
-
-    async def next(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
-            message: dict[str, Any] = json.loads(await self.socket.recv())
-        return message
-
-    async def event(self, type_: str) -> dict[str, Any]:
-        while not any(event["type"] == type_ for event in self.events):
-            self.events.append(await self.next())
-        found = next(event for event in self.events if event["type"] == type_)
-        self.events.remove(found)
-        return found
-
-    async def closed(self) -> int:
-        async with asyncio.timeout(10):
-            try:
-                while True:
-                    await self.socket.recv()
-            except ConnectionClosed:
-                return int(self.socket.close_code or 0)
-
-
-@asynccontextmanager
-async def line(doors: Server) -> AsyncIterator[Line]:
-    url = f"ws://127.0.0.1:{doors.http_port}/v1/ws"
-    async with connect(url, subprotocols=["pressel.v1"], max_size=None) as socket:  # type: ignore[list-item]
-        yield Line(socket)
-
-
-async def token(doors: Server, name: str) -> str:
-    async with httpx.AsyncClient() as client:
-        answer = await client.post(f"{doors.url}/v1/guests", json={"name": name})
-    return str(answer.json()["token"])
-
-
-@asynccontextmanager
-async def entered(doors: Server, name: str) -> AsyncIterator[Line]:
-    async with line(doors) as one:
-        assert (await one.ask("hello", token=await token(doors, name), device=name))["type"] == "ok"
-        assert (await one.ask("channel.join", channel="lobby"))["type"] == "ok"
-        yield one
+from websockets.asyncio.client import connect
 
 
 async def test_hello_is_the_first_word(doors: Server) -> None:
@@ -110,7 +46,7 @@ async def test_a_running_session_stays_its_users(doors: Server) -> None:
 async def test_an_unknown_request_is_answered_and_forgiven(doors: Server) -> None:
     async with entered(doors, "Ana") as one:
         for _ in range(5):
-            assert (await one.ask("presence.set", state="busy"))["code"] == "unknown-type"
+            assert (await one.ask("hand.raise", channel="lobby"))["code"] == "unknown-type"
 
 
 async def test_the_51st_message_of_a_second_is_too_fast(doors: Server) -> None:

@@ -27,6 +27,8 @@ class Board:
     timed_rooms: set[ChannelId] = field(default_factory=set)
     """Rooms that may wait for a time, so that nobody looks through all of them."""
     timed_sessions: set[SessionId] = field(default_factory=set)
+    alarms: list[tuple[int, SessionId]] = field(default_factory=list)
+    """A heap: when ``presence`` looks after which session. At most a few for each."""
 
     def watchers_of(self, room: Room) -> Iterator[Session]:
         """Members, and sessions that look at the lobby and may see ``room`` in it."""
@@ -38,7 +40,7 @@ class Board:
 
     def touch(self, room: Room, now_ms: int) -> None:
         """The lobby will hear of ``room``, in a moment and once."""
-        room.changed = True
+        room.changed, room.changed_at_ms = True, now_ms
         self.timed_rooms.add(room.settings.id)
         if self.lobby_at_ms is None:
             self.lobby_at_ms = now_ms + LOBBY_GAP_MS
@@ -52,5 +54,5 @@ class Board:
         for room in [self.rooms[channel] for channel in sorted(self.timed_rooms) if channel in self.rooms]:
             if room.changed:
                 room.changed = False
-                effects += [Tell(s.id, ChannelChanged(room.summary(s))) for s in self.watchers_of(room)]
+                effects += [Tell(s.id, ChannelChanged(room.summary(s))) for s in self.watchers_of(room) if not s.away]
         return effects

@@ -26,6 +26,8 @@ class Room:
     last_burst_at_ms: int | None = None
     changed: bool = False
     """The lobby has not been told yet."""
+    changed_at_ms: int = 0
+    """When there was last something to tell it."""
 
     def is_heard(self, talker: SessionId, sessions: dict[SessionId, Session]) -> bool:
         """Whether somebody else would hear ``talker`` now."""
@@ -44,6 +46,7 @@ class Room:
             program=session.program,
             can_talk=policy.rights(identity, self.settings).talk and session.door != "whep",
             joined_at_ms=now_ms,
+            presence=session.shown,
         )
 
     def summary(self, session: Session) -> SummaryView:

@@ -1,15 +1,23 @@
 """One device's connection, as the core knows it."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
-from pressel.core.events import Door
+from pressel.core.events import Door, Presence
 from pressel.core.floor import Uplink
 from pressel.core.identity import Identity
 from pressel.core.ids import ChannelId, SessionId
 
 CHANNELS_MAX: Final = 8
 """Channels one session may be in at a time."""
+
+
+@dataclass(slots=True)
+class Beat:
+    """Of a session that holds a floor: when it was last asked whether it is alive, and when it last said so."""
+
+    asked_at_ms: int
+    heard_at_ms: int
 
 
 @dataclass(slots=True)
@@ -21,6 +29,8 @@ class Session:
     device: str
     door: Door
     floor_auto: bool
+    beats: bool = False
+    """Its client answers pings."""
     channels: list[ChannelId] = field(default_factory=list)
     slots: list[ChannelId | None] = field(default_factory=list)
     media: bool = False
@@ -34,6 +44,23 @@ class Session:
     """Since when sound comes without a floor; none: not, or told already."""
     speech_retry_ms: int | None = None
     """When a publisher whose speech asks by itself asks again."""
+    presence: Presence = "here"
+    shown_at_ms: int | None = None
+    """When the others were last told of its presence."""
+    away_at_ms: int | None = None
+    away_until_ms: int | None = None
+    """Its link is lost; it ends then, unless it is back. None: it is connected."""
+    beat: Beat | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether its link is lost."""
+        return self.away_until_ms is not None
+
+    @property
+    def shown(self) -> Literal["here", "away", "busy", "off-duty"]:
+        """What the others see."""
+        return "away" if self.away else self.presence
 
     @property
     def program(self) -> bool:

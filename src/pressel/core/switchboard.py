@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from pressel.core import events, membership, policy, speech
+from pressel.core import events, membership, policy, presence, speech
 from pressel.core.board import Board
 from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason
 from pressel.core.effects import (
@@ -48,7 +48,8 @@ class Switchboard(Board):
 
     def handle(self, event: events.Event, now_ms: int) -> list[Effect]:
         """What follows from ``event``."""
-        return HANDLERS[type(event)](self, event, now_ms)
+        effects = HANDLERS[type(event)](self, event, now_ms)
+        return effects + presence.follow(self, effects, now_ms)
 
     def due(self, now_ms: int) -> list[Effect]:
         """What follows from the time."""
@@ -62,11 +63,12 @@ class Switchboard(Board):
         for id_ in self.timed_sessions.copy():
             session = self.sessions.get(id_)
             effects += speech.due(self, session, now_ms) if session is not None else []
-        return effects + self.lobby_due(now_ms)
+        effects += presence.due(self, now_ms)
+        return effects + presence.follow(self, effects, now_ms) + self.lobby_due(now_ms)
 
     def deadline(self) -> int | None:
         """When ``due`` has something to do; none while nobody waits for anything."""
-        found = [self.lobby_at_ms]
+        found = [self.lobby_at_ms, presence.deadline(self)]
         for channel in self.timed_rooms.copy():
             room = self.rooms.get(channel)
             found.append(room.floor.deadline() if room is not None else None)
@@ -124,33 +126,6 @@ def channel_removed(board: Switchboard, event: events.ChannelRemoved, now_ms: in
 # --- sessions ------------------------------------------------------------------------------------------------------
 
 
-def session_opened(board: Switchboard, event: events.SessionOpened, _now_ms: int) -> list[Effect]:
-    """Known from now on; it is in no channel yet."""
-    session = Session(event.session, event.identity, event.device, event.door, event.floor_auto)
-    board.sessions[event.session] = session
-    return []
-
-
-def session_renewed(board: Switchboard, event: events.SessionRenewed, _now_ms: int) -> list[Effect]:
-    """The same person with a fresh token."""
-    session = board.sessions.get(event.session)
-    if session is not None:
-        session.identity = event.identity
-    return []
-
-
-def session_ended(board: Switchboard, event: events.SessionEnded, now_ms: int) -> list[Effect]:
-    """It leaves all its channels, and its media is closed."""
-    session = board.sessions.get(event.session)
-    if session is None:
-        return []
-    effects: list[Effect] = []
-    for channel in list(session.channels):
-        effects += membership.leave(board, session, board.rooms[channel], event.reason, now_ms)
-    del board.sessions[event.session]
-    return [*effects, CloseMedia(session.id)] if session.media else effects
-
-
 def credential_ended(board: Switchboard, event: events.CredentialEnded, now_ms: int) -> list[Effect]:
     """What lives by a revoked credential ends now."""
     effects: list[Effect] = []
@@ -160,7 +135,7 @@ def credential_ended(board: Switchboard, event: events.CredentialEnded, now_ms: 
         by_user = event.user is not None and identity.user == event.user
         if by_token or by_user:
             ended = events.SessionEnded(session.id, LeaveReason.TOKEN_ENDED)
-            effects += session_ended(board, ended, now_ms)
+            effects += presence.session_ended(board, ended, now_ms)
             effects.append(EndSession(session.id, CLOSE_BAD_TOKEN, "the token was revoked"))
     return effects
 
@@ -241,7 +216,7 @@ def media_down(board: Switchboard, event: events.MediaDown, now_ms: int) -> list
         board.touch(room, now_ms)
     if session.door != "peer":
         ended = events.SessionEnded(session.id, LeaveReason.LOST_LINK)
-        return [*effects, *session_ended(board, ended, now_ms), EndSession(session.id, 1000, event.reason)]
+        return [*effects, *presence.session_ended(board, ended, now_ms), EndSession(session.id, 1000, event.reason)]
     return [*effects, Tell(session.id, MediaState(up=False, reason=event.reason))]
 
 
@@ -340,9 +315,13 @@ def floor_applied(board: Switchboard, event: events.FloorApplied, now_ms: int) -
 Handler = Callable[[Switchboard, Any, int], list[Effect]]
 
 HANDLERS: Final[dict[type, Handler]] = {
-    events.SessionOpened: session_opened,
-    events.SessionRenewed: session_renewed,
-    events.SessionEnded: session_ended,
+    events.SessionOpened: presence.session_opened,
+    events.SessionRenewed: presence.session_renewed,
+    events.SessionEnded: presence.session_ended,
+    events.SessionAway: presence.session_away,
+    events.SessionBack: presence.session_back,
+    events.PresenceSet: presence.presence_set,
+    events.Ponged: presence.ponged,
     events.ListRequested: list_requested,
     events.JoinRequested: membership.join_requested,
     events.LeaveRequested: membership.leave_requested,

@@ -8,6 +8,7 @@ from typing import Final
 from pressel.core.ids import BurstId, SessionId
 
 _RANDOM_BITS: Final = 74
+_SECRET_BYTES: Final = 16
 
 
 def uuid7(unix_ms: int) -> str:
@@ -34,3 +35,7 @@ class SystemClock:
     def burst_id(self) -> BurstId:
         """A new one."""
         return BurstId(uuid7(self.now_ms()))
+
+    def secret(self) -> bytes:
+        """128 bits that nobody can guess."""
+        return secrets.token_bytes(_SECRET_BYTES)

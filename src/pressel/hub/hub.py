@@ -1,25 +1,33 @@
 """The one task that owns the core: event in, effects out, sleep until the deadline. It decides nothing itself."""
 
 import asyncio
+import contextlib
 from collections import deque
 from typing import Final, TypeGuard
 
 import structlog
 
-from pressel.core import effects, events
+from pressel.core import effects, events, presence
 from pressel.core.causes import ErrorCode, LeaveReason
+from pressel.core.identity import Identity
 from pressel.core.ids import SessionId
-from pressel.core.news import Answer, News
+from pressel.core.news import Answer, News, Ping
 from pressel.core.switchboard import Switchboard
 from pressel.hub.crier import Crier
 from pressel.hub.outlet import Outlet
 from pressel.hub.ports import Clock, Media, MediaEffect, Sink, Store
+from pressel.hub.resume import Resumes
 from pressel.wire import codec
 
 INBOX_MAX: Final = 100_000
 """Events that may wait; more come only from a loop that is stuck, and then ending it is the cure."""
 ASK_TIMEOUT_S: Final = 5.0
 STORE_QUEUE_MAX: Final = 10_000
+AWAY_MAX: Final = 20_000
+"""Sessions that may be away at a time; beyond, a lost one is over at once."""
+ALIVE_WITHIN_S: Final = 1.5
+"""A line whose session another line asks for is asked whether it is alive, and has so long to say so."""
+CLOSE_REPLACED: Final = 4409
 
 _MEDIA: Final = (
     effects.OpenMedia,
@@ -50,12 +58,15 @@ class Hub:
         self._wake = asyncio.Event()
         self._to_store: asyncio.Queue[effects.StoreBurst | effects.CommitEpoch] = asyncio.Queue(STORE_QUEUE_MAX)
         self._next_ask = 1
+        self._resumes = Resumes()
+        self._away: set[SessionId] = set()
+        self._doubted: dict[SessionId, asyncio.Event] = {}
 
     # --- doors -----------------------------------------------------------------------------------------------------
 
-    def open(self, opened: events.SessionOpened, sink: Sink) -> None:
+    def open(self, opened: events.SessionOpened, sink: Sink, *, resumable: bool = False) -> None:
         """A session begins; what it is told goes to ``sink``."""
-        self._outlets[opened.session] = Outlet(sink)
+        self._outlets[opened.session] = Outlet(sink, keeps=resumable)
         self.post(opened)
 
     def post(self, event: events.Event) -> None:
@@ -64,11 +75,79 @@ class Hub:
             raise OverflowError("the hub's inbox is full")
         self._inbox.append(event)
         self._wake.set()
+        if self._doubted and isinstance(event, events.Request) and event.session in self._doubted:
+            self._doubted[event.session].set()
 
-    def close(self, session: SessionId, reason: LeaveReason) -> None:
-        """The door lost its peer or let it go."""
-        self._outlets.pop(session, None)
+    def close(self, session: SessionId, reason: LeaveReason, sink: Sink | None = None) -> None:
+        """The session is over; with ``sink``, only if that is still its line."""
+        outlet = self._outlets.get(session)
+        if outlet is None or sink not in (None, outlet.sink):
+            return
+        self._forget(session)
         self.post(events.SessionEnded(session, reason))
+
+    def lose(self, session: SessionId, sink: Sink) -> None:
+        """The line is lost without a goodbye: the session waits for its return."""
+        outlet = self._outlets.get(session)
+        if outlet is None or outlet.sink is not sink:
+            return
+        if len(self._away) >= AWAY_MAX:
+            self.close(session, LeaveReason.LOST_LINK)
+            return
+        outlet.detach()
+        self._away.add(session)
+        self.post(events.SessionAway(session))
+
+    def resume_id(self, session: SessionId, identity: Identity, device: str) -> str:
+        """The next resume id of ``session``; good once."""
+        return self._resumes.issue(session, identity.user, device, self.clock.secret())
+
+    async def find(self, resume: str, identity: Identity, device: str, seen: int) -> SessionId | None:
+        """The session that may go on on a new line, if the id is good, its own line is lost and nothing it missed is
+        forgotten. A session that its rightful owner cannot have back is over, so that nobody is there twice.
+        """
+        verdict, session = self._resumes.judge(resume, identity.user, device)
+        outlet = self._outlets.get(session)
+        if verdict == "unknown" or outlet is None:
+            return None
+        if outlet.sink is not None and await self._is_alive(session, outlet.sink):
+            return None
+        # The world may have changed while the other line was asked.
+        if self._outlets.get(session) is not outlet or outlet.sink is not None:
+            return None
+        if self._resumes.judge(resume, identity.user, device)[0] == "good" and outlet.can_replay(seen):
+            return session
+        self.close(session, LeaveReason.LOST_LINK)
+        return None
+
+    def back(self, session: SessionId, identity: Identity, sink: Sink, seen: int) -> None:
+        """``session`` goes on at ``sink``, with everything behind event ``seen``."""
+        self._away.discard(session)
+        self._outlets[session].attach(sink, seen)
+        self.post(events.SessionBack(session, identity))
+
+    async def _is_alive(self, session: SessionId, sink: Sink) -> bool:
+        """Whether the line of ``session`` still has somebody at its end; if not, it is lost from now on."""
+        known = self.board.sessions.get(session)
+        if known is None or not known.beats or session in self._doubted:
+            return True
+        answered = self._doubted[session] = asyncio.Event()
+        self.tell(session, Ping())
+        try:
+            async with asyncio.timeout(ALIVE_WITHIN_S):
+                await answered.wait()
+        except TimeoutError:
+            self.lose(session, sink)
+            sink.close(CLOSE_REPLACED, "the session goes on on another line")
+            return False
+        finally:
+            del self._doubted[session]
+        return True
+
+    def _forget(self, session: SessionId) -> Outlet | None:
+        self._away.discard(session)
+        self._resumes.forget(session)
+        return self._outlets.pop(session, None)
 
     def tell(self, session: SessionId, news: News) -> None:
         """News that a door itself has for its peer."""
@@ -102,18 +181,21 @@ class Hub:
             await self._loop()
 
     async def _loop(self) -> None:
+        """What has happened always comes before what the time brings: a late answer still counts."""
         while True:
             self._wake.clear()
             while self._inbox:
                 event = self._inbox.popleft()
                 self._perform(self.board.handle(event, self.clock.now_ms()) if self._is_known(event) else [])
             deadline_ms = self.board.deadline()
+            if deadline_ms is not None and deadline_ms <= self.clock.now_ms():
+                self._perform(self.board.due(self.clock.now_ms()))
+                await asyncio.sleep(0)
+                continue
             wait_s = None if deadline_ms is None else max(0, deadline_ms - self.clock.now_ms()) / 1000
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
-            except TimeoutError:
-                self._perform(self.board.due(self.clock.now_ms()))
 
     def _is_known(self, event: events.Event) -> bool:
         """A request of a session that ended meanwhile is nobody's."""
@@ -136,13 +218,13 @@ class Hub:
             case effects.Tell(session, news):
                 if outlet := self._outlets.get(session):
                     self._crier.flush_for(outlet)
-                    outlet.tell(codec.encode_news(news))
+                    outlet.tell(codec.encode_news(news), presence.is_fleeting(news))
             case effects.TellMembers(channel, news, but):
                 members = self.board.rooms[channel].members if channel in self.board.rooms else {}
                 audience = (self._outlets[one] for one in members if one != but and one in self._outlets)
                 self._crier.tell(codec.encode_news(news), audience)
             case effects.EndSession(session, code, reason):
-                if outlet := self._outlets.pop(session, None):
+                if outlet := self._forget(session):
                     outlet.close(code, reason)
             case effects.StoreBurst() | effects.CommitEpoch():
                 self._keep(effect)

@@ -1,27 +1,81 @@
-"""One session's numbered way out."""
+"""One session's numbered way out. It remembers the newest events, so that a lost line loses none of them."""
+
+from collections import deque
+from typing import Final
 
 from pressel.hub.ports import Sink
 
+KEPT_MAX: Final = 128
+"""Events remembered while connected: what may be on its way when the line breaks."""
+KEPT_AWAY_MAX: Final = 1_024
+KEPT_BYTES_MAX: Final = 256 * 1024
+
+Encoded = tuple[bytes, bytes]
+"""An event before and behind its number; one object for all who hear it."""
+
 
 class Outlet:
-    """Gives each event its ``n``; answers have none."""
+    """Gives each event its ``n``; answers have none. ``sink`` is none while the session is away."""
 
-    __slots__ = ("_n", "_sink")
+    __slots__ = ("_keeps", "_kept", "_kept_bytes", "_lost", "_n", "sink")
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, sink: Sink | None, *, keeps: bool) -> None:
+        self.sink = sink
+        self._keeps = keeps
         self._n = 0
+        self._kept: deque[tuple[int, Encoded]] = deque()
+        self._kept_bytes = 0
+        self._lost = 0
+        """``n`` of the newest event that is no longer remembered."""
 
     def answer(self, frame: bytes) -> None:
-        """An ``ok`` or ``error``."""
-        self._sink.deliver(frame)
+        """An ``ok`` or ``error``; to one that is away nobody says it, it asks again."""
+        if self.sink is not None:
+            self.sink.deliver(frame)
 
-    def tell(self, encoded: tuple[bytes, bytes]) -> None:
-        """An event."""
+    def tell(self, encoded: Encoded, fleeting: bool = False) -> None:
+        """An event; a ``fleeting`` one is not said again."""
         self._n += 1
-        before, behind = encoded
-        self._sink.deliver(b"%b%d%b" % (before, self._n, behind))
+        if self._keeps and not fleeting:
+            self._keep(encoded)
+        if self.sink is not None:
+            self.sink.deliver(_frame(self._n, encoded))
+
+    def can_replay(self, seen: int) -> bool:
+        """Whether everything behind event ``seen`` is remembered."""
+        return self._keeps and self._lost <= seen <= self._n
+
+    def attach(self, sink: Sink, seen: int) -> None:
+        """A new line: what came behind ``seen`` first, in order, then whatever comes."""
+        self.sink = sink
+        for n, encoded in self._kept:
+            if n > seen:
+                sink.deliver(_frame(n, encoded))
+        self._forget(KEPT_MAX)
+
+    def detach(self) -> None:
+        """The line is lost."""
+        self.sink = None
 
     def close(self, code: int, reason: str) -> None:
         """The end."""
-        self._sink.close(code, reason)
+        if self.sink is not None:
+            self.sink.close(code, reason)
+
+    def _keep(self, encoded: Encoded) -> None:
+        self._kept.append((self._n, encoded))
+        self._kept_bytes += _size(encoded)
+        self._forget(KEPT_MAX if self.sink is not None else KEPT_AWAY_MAX)
+
+    def _forget(self, most: int) -> None:
+        while len(self._kept) > most or self._kept_bytes > KEPT_BYTES_MAX:
+            self._lost, encoded = self._kept.popleft()
+            self._kept_bytes -= _size(encoded)
+
+
+def _frame(n: int, encoded: Encoded) -> bytes:
+    return b"%b%d%b" % (encoded[0], n, encoded[1])
+
+
+def _size(encoded: Encoded) -> int:
+    return len(encoded[0]) + len(encoded[1])

@@ -57,3 +57,6 @@ class Clock(Protocol):
 
     def burst_id(self) -> BurstId:
         """A new one."""
+
+    def secret(self) -> bytes:
+        """128 bits that nobody can guess."""

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -17,6 +17,7 @@ from pressel.core.effects import Refuse
 from pressel.core.identity import Identity
 from pressel.core.ids import SessionId, UserId
 from pressel.core.news import Notice
+from pressel.core.presence import RESUME_MS
 from pressel.core.room import MEMBER_LIST_MAX
 from pressel.core.session import CHANNELS_MAX
 from pressel.hub.hub import Hub
@@ -34,6 +35,7 @@ SEND_QUEUE_BYTES_MAX: Final = 256 * 1024
 SEND_WAIT_S_MAX: Final = 2.0
 WARN_BEFORE_MS: Final = 60_000
 SLOTS_MAX: Final = 8
+DEVICE_CHARS_MAX: Final = 64
 HEARTBEAT_MS: Final = 5_000
 OFFLINE_AFTER_MS: Final = 12_000
 
@@ -41,7 +43,18 @@ CLOSE_DONE: Final = 1000
 CLOSE_GOING_AWAY: Final = 1001
 CLOSE_POLICY: Final = 1008
 CLOSE_TRY_LATER: Final = 1013
+CLOSE_TOO_BIG: Final = 1009
+CLOSE_RESTART: Final = 1012
 CLOSE_BAD_TOKEN: Final = 4401
+
+ENDS: Final = {
+    CLOSE_DONE: LeaveReason.GOODBYE,
+    CLOSE_GOING_AWAY: LeaveReason.GOODBYE,
+    CLOSE_BAD_TOKEN: LeaveReason.TOKEN_ENDED,
+    CLOSE_POLICY: LeaveReason.LOST_LINK,
+    CLOSE_TOO_BIG: LeaveReason.LOST_LINK,
+}
+"""Close codes that end the session. Any other loss keeps it for a while (contract §3)."""
 
 log = structlog.get_logger()
 
@@ -60,7 +73,8 @@ Verify = Callable[[str], Identity]
 class SendQueue:
     """The hub's ``Sink`` of one socket: frames wait here, bounded in bytes and in time."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropped: Callable[[], None]) -> None:
+        self._dropped = dropped
         self._frames: deque[tuple[float, bytes]] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
@@ -76,6 +90,7 @@ class SendQueue:
         if self._bytes > SEND_QUEUE_BYTES_MAX or late:
             self._frames.clear()
             self.close(CLOSE_TRY_LATER, "reads too slowly")
+            self._dropped()
         self._wake.set()
 
     def close(self, code: int, reason: str) -> None:
@@ -125,17 +140,17 @@ class Session:
         self._hub = hub
         self._verify = verify
         self._server = server
-        self._queue = SendQueue()
+        self._queue = SendQueue(self._lost)
         self._pace = Pace(MESSAGES_PER_S_MAX, 1.0)
         self._too_fast = Pace(TOO_FAST_MAX, 1.0)
         self._malformed = Pace(MALFORMED_MAX - 1, MALFORMED_WINDOW_S)
         self._id: SessionId | None = None
         self._user: UserId | None = None
-        self._reason = LeaveReason.LOST_LINK
+        self._close_code: int | None = None
         self._expiry: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
-        """Serve one socket to its end; the session never outlives it."""
+        """Serve one socket to its end; the session outlives it only if the line was lost."""
         if SUBPROTOCOL not in self._socket.scope.get("subprotocols", []):
             await self._socket.close(CLOSE_POLICY)
             return
@@ -144,16 +159,26 @@ class Session:
         try:
             await self._read()
         except WebSocketDisconnect as gone:
-            if gone.code in (CLOSE_DONE, CLOSE_GOING_AWAY):
-                self._reason = LeaveReason.GOODBYE
+            self._close_code = gone.code
         finally:
             if self._expiry is not None:
                 self._expiry.cancel()
-            if self._id is not None:
-                self._hub.close(self._id, self._reason)
+            self._leave()
             self._queue.close(CLOSE_DONE, "")
             with contextlib.suppress(asyncio.TimeoutError, WebSocketDisconnect, RuntimeError):
                 await asyncio.wait_for(writer, SEND_WAIT_S_MAX)
+
+    def _leave(self) -> None:
+        """Goodbye, or lost? A server that stops says neither: what was going on then is closed at the next start."""
+        code = self._close_code if self._queue.closing is None else self._queue.closing[0]
+        if self._id is not None and code in ENDS:
+            self._hub.close(self._id, ENDS[code], self._queue)
+        elif code != CLOSE_RESTART:
+            self._lost()
+
+    def _lost(self) -> None:
+        if self._id is not None:
+            self._hub.lose(self._id, self._queue)
 
     async def _write(self) -> None:
         try:
@@ -171,15 +196,13 @@ class Session:
         while self._queue.closing is None:
             request = await self._next()
             if request is not None:
-                self._take(request)
-        if self._queue.closing[0] == CLOSE_TRY_LATER:
-            self._reason = LeaveReason.SLOW_READER
+                await self._take(request)
 
     async def _first(self) -> None:
         while self._id is None and self._queue.closing is None:
             request = await self._next()
             if isinstance(request, wire.Hello):
-                self._hello(request)
+                await self._hello(request)
             elif request is not None:
                 self._refuse(request.id, ErrorCode.HELLO_FIRST, "the first message is hello")
 
@@ -189,7 +212,7 @@ class Session:
             raise WebSocketDisconnect(message.get("code", 1006))
         frame = message.get("text") or message.get("bytes") or b""
         if len(frame) > codec.FRAME_BYTES_MAX:
-            self._queue.close(1009, "a frame is at most 64 KiB")
+            self._queue.close(CLOSE_TOO_BIG, "a frame is at most 64 KiB")
             return None
         try:
             request = codec.decode(frame)
@@ -205,19 +228,18 @@ class Session:
             return None
         return request
 
-    def _take(self, request: wire.Request) -> None:
+    async def _take(self, request: wire.Request) -> None:
         if self._id is None:
             return
         if isinstance(request, wire.Hello):
-            self._hello(request)
+            await self._hello(request)
         elif isinstance(request, wire.SessionEnd):
-            self._reason = LeaveReason.GOODBYE
             self._queue.deliver(codec.encode_done(request.id))
             self._queue.close(CLOSE_DONE, "goodbye")
         elif event := codec.event_of(self._id, request, self._hub.clock.burst_id()):
             self._hub.post(event)
 
-    def _hello(self, hello: wire.Hello) -> None:
+    async def _hello(self, hello: wire.Hello) -> None:
         try:
             identity = self._verify(hello.token)
         except RefusedError as refused:
@@ -228,15 +250,31 @@ class Session:
             self._refuse(hello.id, ErrorCode.BAD_TOKEN, "a running session stays its user's; open another line")
             return
         self._user = identity.user
-        if self._id is None:
-            self._id = self._hub.clock.session_id()
-            self._hub.open(events.SessionOpened(self._id, identity, hello.device[:64]), self._queue)
-        else:
+        if self._id is not None:
             self._hub.post(events.SessionRenewed(self._id, identity))
+            self._welcome(hello, self._id, identity, "resumed")
+            return
+        device = hello.device[:DEVICE_CHARS_MAX]
+        found = None
+        if hello.resume is not None:
+            found = await self._hub.find(hello.resume, identity, device, hello.seen)
+        if found is not None:
+            self._id = found
+            self._welcome(hello, found, identity, "resumed")
+            self._hub.back(found, identity, self._queue, hello.seen)
+            return
+        self._id = self._hub.clock.session_id()
+        opened = events.SessionOpened(self._id, identity, device, beats=hello.beats)
+        self._hub.open(opened, self._queue, resumable=True)
+        self._welcome(hello, self._id, identity, "new" if hello.resume is None else "reset")
+
+    def _welcome(
+        self, hello: wire.Hello, session: SessionId, identity: Identity, state: Literal["new", "resumed", "reset"]
+    ) -> None:
         self._watch_expiry(identity)
-        self._queue.deliver(
-            codec.encode_answer(hello.id, welcome(self._id, identity, self._hub.clock.now_ms(), self._server))
-        )
+        resume = self._hub.resume_id(session, identity, hello.device[:DEVICE_CHARS_MAX])
+        answer = welcome(session, identity, self._hub.clock.now_ms(), self._server, resume, state)
+        self._queue.deliver(codec.encode_answer(hello.id, answer))
 
     def _watch_expiry(self, identity: Identity) -> None:
         """A warning 60 s before the token ends; at its end the line is closed."""
@@ -258,7 +296,14 @@ class Session:
         self._queue.deliver(codec.encode_refusal(Refuse(session, request, code, text=text, retry_ms=retry_ms)))
 
 
-def welcome(session: SessionId, identity: Identity, now_ms: int, server: str) -> wire.Welcome:
+def welcome(
+    session: SessionId,
+    identity: Identity,
+    now_ms: int,
+    server: str,
+    resume: str,
+    state: Literal["new", "resumed", "reset"] = "new",
+) -> wire.Welcome:
     """The answer to ``hello``."""
     return wire.Welcome(
         session=session,
@@ -271,8 +316,11 @@ def welcome(session: SessionId, identity: Identity, now_ms: int, server: str) ->
             member_list_max=MEMBER_LIST_MAX,
             heartbeat_ms=HEARTBEAT_MS,
             offline_after_ms=OFFLINE_AFTER_MS,
+            resume_ms=RESUME_MS,
         ),
         server_at_ms=now_ms,
         server=server,
         token_expires_at_ms=identity.expires_at_ms,
+        resume=resume,
+        state=state,
     )

@@ -65,9 +65,9 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def token(self, *rights: str, channel: str = "lobby") -> str:
+    def token(self, *rights: str, channel: str = "lobby", ttl: str = "1h") -> str:
         """An API token, alive before this returns."""
-        token = self.run("token", "create", "--channel", channel, "--name", "test", "--ttl", "1h", *rights)
+        token = self.run("token", "create", "--channel", channel, "--name", "test", "--ttl", ttl, *rights)
         headers = {"authorization": f"Bearer {token}"}
         wait_until(lambda: httpx.get(f"{self.url}/v1/channels", headers=headers).status_code == 200, 5)
         return token
