@@ -6,11 +6,11 @@ from typing import Final
 
 from pressel.core import policy
 from pressel.core.effects import Effect, Tell
-from pressel.core.floor import FloorTimers
 from pressel.core.ids import ChannelId, SessionId
 from pressel.core.news import ChannelChanged
 from pressel.core.room import Room
 from pressel.core.session import Session
+from pressel.core.timers import FloorTimers
 
 LOBBY_GAP_MS: Final = 250
 """The lobby hears of one channel at most so often."""

@@ -1,7 +1,7 @@
 """Why not, why no longer, why gone: the words the wire, the history and the screens share.
 
-Deny and revoke causes are those of 3GPP TS 24.380 clauses 8.2.6 and 8.2.7 with our own beside them; ``mcptt`` maps
-each word to the standard's number (255: "other").
+Deny and revoke causes are those of 3GPP TS 24.380 clauses 8.2.6 and 8.2.7 with our own beside them; ``MCPTT_DENY`` and
+``MCPTT_REVOKE`` give each word the standard's number (255: "other").
 """
 
 from enum import StrEnum
@@ -100,20 +100,28 @@ class ErrorCode(StrEnum):
     SERVER_TROUBLE = "server-trouble"
 
 
+MCPTT_OTHER: Final = 255
 MCPTT_DENY: Final[dict[DenyCause, int]] = {
     DenyCause.BUSY: 1,
     DenyCause.SERVER_TROUBLE: 2,
     DenyCause.ALONE: 3,
     DenyCause.RETRY_LATER: 4,
     DenyCause.LISTEN_ONLY: 5,
+    DenyCause.MUTED: 5,
     DenyCause.NO_ROOM: 6,
     DenyCause.QUEUE_FULL: 7,
+    DenyCause.MEDIA_NOT_READY: MCPTT_OTHER,
+    DenyCause.NOT_A_MEMBER: MCPTT_OTHER,
+    DenyCause.NOT_ALLOWED: MCPTT_OTHER,
 }
 MCPTT_REVOKE: Final[dict[RevokeCause, int]] = {
     RevokeCause.ALONE: 1,
     RevokeCause.TALK_LIMIT: 2,
     RevokeCause.NO_PERMISSION: 3,
+    RevokeCause.MUTED: 3,
     RevokeCause.PREEMPTED: 4,
+    RevokeCause.EMERGENCY: 4,
     RevokeCause.NO_ROOM: 6,
+    RevokeCause.SILENT: MCPTT_OTHER,
+    RevokeCause.REMOVED: MCPTT_OTHER,
 }
-MCPTT_OTHER: Final = 255

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pressel.core import events, policy
+from pressel.core import events, policy, talk
 from pressel.core.board import Board
 from pressel.core.causes import BurstEnd, ErrorCode, LeaveReason
 from pressel.core.effects import BindSlot, Effect, Refuse, Reply, Tell, TellMembers
@@ -28,7 +28,7 @@ def join_requested(board: Board, event: events.JoinRequested, now_ms: int) -> li
     if room is None:
         return [Refuse(session.id, event.request, ErrorCode.NO_SUCH_CHANNEL)]
     if session.id in room.members:
-        return [Reply(session.id, event.request, Joined(room.view(session)))]
+        return _answered(board, session, room, event, now_ms)
     refusal = policy.may_join(session.identity, room.settings, len(room.members))
     if refusal is None and len(session.channels) >= CHANNELS_MAX:
         refusal = ErrorCode.NO_ROOM
@@ -40,8 +40,14 @@ def join_requested(board: Board, event: events.JoinRequested, now_ms: int) -> li
     board.touch(room, now_ms)
     bound = _bind(session, room)
     news = MemberJoined(event.channel, member, len(room.members))
-    reply = Reply(session.id, event.request, Joined(room.view(session)))
-    return [reply, *bound, *_told(room, news, session)]
+    reply, *floor = _answered(board, session, room, event, now_ms)
+    return [reply, *bound, *_told(room, news, session), *floor]
+
+
+def _answered(board: Board, session: Session, room: Room, event: events.JoinRequested, now_ms: int) -> list[Effect]:
+    """The answer first, with the floor's to a press that came with it, then what follows from that."""
+    floor, effects = talk.implicit_request(board, session, room, event, now_ms)
+    return [Reply(session.id, event.request, Joined(room.view(session), floor)), *effects]
 
 
 def leave_requested(board: Board, event: events.LeaveRequested, now_ms: int) -> list[Effect]:

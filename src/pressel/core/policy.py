@@ -4,13 +4,18 @@ from dataclasses import replace
 
 from pressel.core.causes import ErrorCode
 from pressel.core.channel import ChannelSettings
-from pressel.core.identity import PRIORITY_MAX, Identity, Rights
+from pressel.core.identity import PRIORITY_MAX, Identity, Rights, Tier
 
 NO_RIGHTS = Rights(listen=False, talk=False)
 
 
 def rights(identity: Identity, channel: ChannelSettings) -> Rights:
-    """What ``identity`` may do in ``channel``."""
+    """What ``identity`` may do in ``channel``; in a broadcast only who moderates talks."""
+    granted = _rights(identity, channel)
+    return replace(granted, talk=False) if channel.broadcast and not granted.moderate else granted
+
+
+def _rights(identity: Identity, channel: ChannelSettings) -> Rights:
     if identity.admin:
         return replace(identity.rights, moderate=True)
     if identity.channel is not None:
@@ -31,6 +36,11 @@ def may_join(identity: Identity, channel: ChannelSettings, member_count: int) ->
     if not may_see(identity, channel):
         return ErrorCode.NO_SUCH_CHANNEL
     return ErrorCode.CHANNEL_FULL if member_count >= channel.members_max else None
+
+
+def may_use(identity: Identity, channel: ChannelSettings, tier: Tier) -> bool:
+    """Whether ``identity`` may ask in ``tier``: above normal only with the right to emergencies."""
+    return tier == "normal" or rights(identity, channel).emergency
 
 
 def priority(granted: Rights, asked: int | None) -> int:

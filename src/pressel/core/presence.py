@@ -71,7 +71,12 @@ def session_away(board: Board, event: events.SessionAway, now_ms: int) -> list[E
     session.away_at_ms, session.away_until_ms = now_ms, min(now_ms + RESUME_MS, ends_ms)
     session.beat = None
     _wake(board, session, session.away_until_ms)
-    return _free_floors(board, session, now_ms) + _show(board, session, now_ms)
+    effects: list[Effect] = []
+    for channel in session.channels:
+        room = board.rooms[channel]
+        effects += room.floor.away(session.id, now_ms)
+        board.touch(room, now_ms)
+    return effects + _show(board, session, now_ms)
 
 
 def session_back(board: Board, event: events.SessionBack, now_ms: int) -> list[Effect]:
@@ -82,7 +87,7 @@ def session_back(board: Board, event: events.SessionBack, now_ms: int) -> list[E
     session.identity = event.identity
     since_ms = session.away_at_ms if session.away_at_ms is not None else now_ms
     session.away_at_ms = session.away_until_ms = None
-    effects: list[Effect] = []
+    effects = [effect for channel in session.channels for effect in board.rooms[channel].floor.back(session.id, now_ms)]
     for room in board.rooms.values():
         missed = room.changed_at_ms >= since_ms - UNNOTICED_MS
         seen = session.id in room.members or (session.watching and policy.may_see(session.identity, room.settings))

@@ -58,17 +58,21 @@ class Room:
             member_count=len(self.members),
             talker=self.floor.talker(),
             last_burst_at_ms=self.last_burst_at_ms,
+            queue_length=len(self.floor.line),
         )
 
     def view(self, session: Session) -> ChannelView:
         """How a member sees it."""
         listed = tuple(self.members.values()) if len(self.members) <= MEMBER_LIST_MAX else ()
+        talkers = self.floor.shown()
         return ChannelView(
             settings=self.settings,
             rights=policy.rights(session.identity, self.settings),
             baseline=self.floor.version,
             member_count=len(self.members),
             members=listed,
-            talker=self.floor.talker(),
+            talker=next(iter(talkers), None),
             slot=session.slot_of(self.settings.id),
+            others=talkers[1:],
+            queue_length=len(self.floor.line),
         )

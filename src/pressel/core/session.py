@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pressel.core.events import Door, Presence
-from pressel.core.floor import Uplink
 from pressel.core.identity import Identity
 from pressel.core.ids import ChannelId, SessionId
+from pressel.core.queue import Uplink
 
 CHANNELS_MAX: Final = 8
 """Channels one session may be in at a time."""

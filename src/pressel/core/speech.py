@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from pressel.core import events
+from pressel.core import events, policy
 from pressel.core.board import Board
 from pressel.core.causes import RevokeCause
-from pressel.core.effects import Effect, Refuse, Reply, Tell
+from pressel.core.effects import Effect, Tell
 from pressel.core.events import NO_REQUEST
-from pressel.core.floor import Asker
-from pressel.core.ids import BurstId, ChannelId
+from pressel.core.ids import BurstId
 from pressel.core.news import FloorRevoked
+from pressel.core.queue import Asker
 from pressel.core.room import Room
 from pressel.core.session import Session
 
@@ -53,7 +53,9 @@ def deadline(session: Session) -> int | None:
 
 
 def _has_floor(board: Board, session: Session) -> bool:
-    return any(board.rooms[channel].floor.is_held_by(session.id) for channel in session.channels)
+    """Or a request for one."""
+    floors = (board.rooms[channel].floor for channel in session.channels)
+    return any(floor.is_held_by(session.id) or floor.is_waiting(session.id) for floor in floors)
 
 
 def _ask(board: Board, session: Session, now_ms: int) -> list[Effect]:
@@ -62,14 +64,15 @@ def _ask(board: Board, session: Session, now_ms: int) -> list[Effect]:
     effects: list[Effect] = []
     for channel in session.channels:
         room = board.rooms[channel]
-        if not room.open or not room.members[session.id].can_talk or room.floor.is_held_by(session.id):
+        if not room.open or not room.members[session.id].can_talk or room.floor.is_talking(session.id):
             continue
-        effects += _silent(room.floor.request(_asker(session, channel, now_ms), session.uplink, now_ms))
-        if room.floor.is_held_by(session.id):
+        before = room.floor.version
+        effects += room.floor.request(_asker(session, room, now_ms), session.uplink, now_ms)
+        if not room.floor.is_talking(session.id):
+            session.speech_retry_ms = now_ms + SPEECH_RETRY_MS
+        if room.floor.version != before:
             room.last_burst_at_ms = now_ms
             board.touch(room, now_ms)
-        else:
-            session.speech_retry_ms = now_ms + SPEECH_RETRY_MS
     return effects
 
 
@@ -78,17 +81,13 @@ def _let_go(board: Board, session: Session, now_ms: int) -> list[Effect]:
     effects: list[Effect] = []
     for channel in session.channels:
         room: Room = board.rooms[channel]
-        effects += _silent(room.floor.release(session.id, now_ms))
+        effects += room.floor.release(session.id, now_ms)
         board.touch(room, now_ms)
     return effects
 
 
-def _asker(session: Session, channel: ChannelId, now_ms: int) -> Asker:
-    identity = session.identity
-    burst = BurstId(f"{session.id}-{channel}-{now_ms}")
-    return Asker(session.id, NO_REQUEST, now_ms, burst, identity.user, identity.name)
-
-
-def _silent(effects: list[Effect]) -> list[Effect]:
-    """Without answers to requests that nobody made."""
-    return [effect for effect in effects if not (isinstance(effect, Reply | Refuse) and effect.request == NO_REQUEST)]
+def _asker(session: Session, room: Room, now_ms: int) -> Asker:
+    identity, channel = session.identity, room.settings
+    burst = BurstId(f"{session.id}-{channel.id}-{now_ms}")
+    priority = policy.rights(identity, channel).priority
+    return Asker(session.id, NO_REQUEST, now_ms, burst, identity.user, identity.name, priority=priority, queues=False)

@@ -33,7 +33,7 @@ from pressel.core.news import (
     SlotBound,
 )
 from pressel.core.room import Room
-from pressel.core.session import Session
+from pressel.core.timers import timers_of
 from pressel.core.version import Version, first_epoch
 
 CLOSE_BAD_TOKEN: Final = 4401
@@ -89,11 +89,10 @@ def channel_loaded(board: Switchboard, event: events.ChannelLoaded, now_ms: int)
     room = board.rooms.get(settings.id)
     if room is not None:
         room.settings = settings
-        room.floor.talk_limit_ms = settings.talk_limit_ms
         board.touch(room, now_ms)
-        return membership.recheck(board, room, now_ms)
+        return [*membership.recheck(board, room, now_ms), *talk.settings_changed(board, room, now_ms)]
     epoch = first_epoch(event.epoch, now_ms)
-    floor = Floor(settings.id, Version(epoch, 0), settings.talk_limit_ms, board.timers)
+    floor = Floor(settings, Version(epoch, 0), timers_of(settings, board.timers))
     room = Room(settings, floor, last_burst_at_ms=event.last_burst_at_ms)
     board.rooms[settings.id] = room
     board.touch(room, now_ms)
@@ -241,6 +240,7 @@ HANDLERS: Final[dict[type, Handler]] = {
     events.MediaOffered: media_offered,
     events.FloorRequested: talk.floor_requested,
     events.FloorReleased: talk.floor_released,
+    events.PositionRequested: talk.position_requested,
     events.ChannelLoaded: channel_loaded,
     events.EpochCommitted: epoch_committed,
     events.ChannelRemoved: channel_removed,

@@ -22,11 +22,11 @@ from pressel.auth.doorkeeper import Doorkeeper
 from pressel.auth.tokens import BadTokenError
 from pressel.core.channel import ChannelSettings
 from pressel.core.errors import PresselError
-from pressel.core.floor import FloorTimers
 from pressel.core.identity import Identity
 from pressel.core.ids import ChannelId
 from pressel.core.news import Notice
 from pressel.core.switchboard import Switchboard
+from pressel.core.timers import FloorTimers
 from pressel.http import app as http_app
 from pressel.http.state import State
 from pressel.hub.clock import SystemClock
@@ -158,7 +158,7 @@ async def _run(
     doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
     media = config.media
     bridge = Bridge(media.address, list(media.advertise), media.sessions_max, media.hold_ms)
-    timers = FloorTimers(config.floor.no_packets_ms, config.floor.silence_ms, config.floor.grace_ms)
+    timers = FloorTimers(t1_no_packets_ms=config.floor.no_packets_ms, t3_grace_ms=config.floor.grace_ms)
     hub = Hub(Switchboard(timers=timers), bridge, HubStore(stores.channels, stores.bursts), clock)
     state = State(
         hub,

@@ -41,11 +41,10 @@ class MediaSettings(_Section):
 
 
 class FloorSettings(_Section):
-    """Timers of the floor."""
+    """Timers of the floor; limits are each channel's own."""
 
     no_packets_ms: int = Field(1_600, ge=500, le=6_000, description="T1: without any packet a burst is over.")
-    silence_ms: int = Field(10_000, ge=0, description="Without speech the floor is taken back; 0: never.")
-    grace_ms: int = Field(1_000, ge=0, le=5_000, description="T3: so long a revoked talker may finish.")
+    grace_ms: int = Field(1_000, ge=0, le=5_000, description="T3: so long a talker may finish behind its limit.")
 
 
 class DataSettings(_Section):
