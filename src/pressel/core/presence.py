@@ -74,8 +74,10 @@ def session_away(board: Board, event: events.SessionAway, now_ms: int) -> list[E
     effects: list[Effect] = []
     for channel in session.channels:
         room = board.rooms[channel]
-        effects += room.floor.away(session.id, now_ms)
-        board.touch(room, now_ms)
+        freed = room.floor.away(session.id, now_ms)
+        if freed:
+            board.touch(room, now_ms)
+        effects += freed
     return effects + _show(board, session, now_ms)
 
 
