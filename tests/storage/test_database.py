@@ -1,10 +1,14 @@
 """The file: migrated, copied before, watched, and clear about what is wrong with it."""
 
 import asyncio
+import dataclasses
 import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
 
 from pressel.core.burst import Burst
 from pressel.core.causes import BurstEnd
@@ -12,7 +16,7 @@ from pressel.core.channel import ChannelSettings
 from pressel.core.ids import BurstId, ChannelId, TokenId, UserId
 from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
-from pressel.storage.database import FILE_NAME, Database, StorageError
+from pressel.storage.database import FILE_NAME, MIGRATIONS, Database, StorageError
 from pressel.storage.token import StoredToken, TokenStore
 from pressel.storage.user import SignIn, StoredUser, UserStore
 
@@ -37,6 +41,47 @@ async def test_channels_come_back_as_they_were(tmp_path: Path) -> None:
     assert (found.settings, found.epoch, found.last_burst_at_ms) == (LOBBY, 42, None)
     assert await ChannelStore(database).delete(LOBBY.id)
     assert await ChannelStore(database).get(LOBBY.id) is None
+    await database.close()
+
+
+async def test_the_rules_of_a_floor_and_the_end_of_a_burst_are_kept(tmp_path: Path) -> None:
+    database = await opened(tmp_path)
+    store = ChannelStore(database)
+    rules = dataclasses.replace(
+        LOBBY,
+        talkers_max=3,
+        queue_max=0,
+        preempt="priority",
+        alone="deny",
+        broadcast=True,
+        silence_limit_ms=0,
+        preset="mcptt",
+    )
+    await store.create(LOBBY, 1)
+    assert await store.set(rules)
+    assert await store.get(LOBBY.id) == rules
+    burst = Burst(
+        BurstId("b"), LOBBY.id, UserId("u"), "Ana", 2, 1, 0, 900, BurstEnd.PREEMPTED, by="Ben", tier="imminent"
+    )
+    await BurstStore(database).store(burst)
+    assert await BurstStore(database).list(LOBBY.id, None, 9) == [burst]
+    await database.close()
+
+
+async def test_a_channel_of_the_first_version_gets_the_rules_of_a_new_one(tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO channels VALUES ('lobby', 'Lobby', 'ptt', 30000, 1, 10000, 42, 1)"))
+        connection.execute(text("INSERT INTO bursts VALUES ('b', 'lobby', 'u', 'Ana', 42, 1, 0, 900, 'released')"))
+    engine.dispose()
+    database = await opened(tmp_path)
+    assert await ChannelStore(database).get(LOBBY.id) == LOBBY
+    (burst,) = await BurstStore(database).list(LOBBY.id, None, 9)
+    assert (burst.end, burst.by, burst.tier) == (BurstEnd.RELEASED, None, "normal")
     await database.close()
 
 

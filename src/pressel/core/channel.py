@@ -17,6 +17,8 @@ TALK_LIMIT_MS_DEFAULT: Final = 30_000
 MEMBERS_MAX_DEFAULT: Final = 10_000
 QUEUE_MAX_DEFAULT: Final = 16
 SILENCE_LIMIT_MS_DEFAULT: Final = 10_000
+QUEUE_MAX: Final = 200
+"""More never wait in one line."""
 TALKERS_MAX: Final = 8
 """So many may talk at once where a channel lets more than one."""
 

@@ -2,14 +2,26 @@
 
 import dataclasses
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from pressel.core import policy
 from pressel.core.causes import ErrorCode
-from pressel.core.channel import MEMBERS_MAX_DEFAULT, TALK_LIMIT_MS_DEFAULT, ChannelSettings
+from pressel.core.channel import (
+    MEMBERS_MAX_DEFAULT,
+    QUEUE_MAX,
+    QUEUE_MAX_DEFAULT,
+    SILENCE_LIMIT_MS_DEFAULT,
+    TALK_LIMIT_MS_DEFAULT,
+    TALKERS_MAX,
+    Alone,
+    ChannelSettings,
+    Mode,
+    Preempt,
+    Preset,
+)
 from pressel.core.events import ChannelLoaded, ChannelRemoved
 from pressel.core.identity import Identity
 from pressel.core.ids import CHANNEL_ID, ChannelId
@@ -23,6 +35,13 @@ router = APIRouter(prefix="/v1/channels", tags=["channels"])
 ChannelPath = Annotated[str, Path(pattern=f"^{CHANNEL_ID.pattern}$")]
 TalkLimit = Annotated[int, Field(ge=0, le=3_600_000, description="Milliseconds; 0: none")]
 MembersMax = Annotated[int, Field(ge=1, le=100_000)]
+TalkersMax = Annotated[int, Field(ge=1, le=TALKERS_MAX, description="So many have the floor at once; one is heard yet")]
+QueueMax = Annotated[int, Field(ge=0, le=QUEUE_MAX, description="So many wait in line; 0: busy is busy")]
+Preempting = Annotated[Preempt, Field(description="Who may take over: nobody, a higher tier, also a higher priority")]
+Lonely = Annotated[Alone, Field(description="What a request gets where nobody would hear it")]
+Broadcast = Annotated[bool, Field(description="Only who moderates talks")]
+SilenceLimit = Annotated[int, Field(ge=0, le=3_600_000, description="Milliseconds without speech; 0: never")]
+Timers = Annotated[Preset, Field(description="Ours, or the defaults of 3GPP TS 24.380")]
 
 
 class Channel(BaseModel):
@@ -30,10 +49,17 @@ class Channel(BaseModel):
 
     id: str
     name: str
-    mode: Literal["ptt", "open", "stage"]
+    mode: Mode
     talk_limit_ms: int
     guests: bool
     members_max: int
+    talkers_max: TalkersMax
+    queue_max: QueueMax
+    preempt: Preempting
+    alone: Lonely
+    broadcast: Broadcast
+    silence_limit_ms: SilenceLimit
+    preset: Timers
     member_count: int
     talker: str | None = Field(description="Name of who talks now")
 
@@ -49,20 +75,34 @@ class NewChannel(BaseModel):
 
     name: Name
     id: Annotated[str, Field(pattern=f"^{CHANNEL_ID.pattern}$")] | None = None
-    mode: Literal["ptt", "open", "stage"] = "ptt"
+    mode: Mode = "ptt"
     talk_limit_ms: TalkLimit = TALK_LIMIT_MS_DEFAULT
     guests: bool = False
     members_max: MembersMax = MEMBERS_MAX_DEFAULT
+    talkers_max: TalkersMax = 1
+    queue_max: QueueMax = QUEUE_MAX_DEFAULT
+    preempt: Preempting = "tier"
+    alone: Lonely = "allow"
+    broadcast: Broadcast = False
+    silence_limit_ms: SilenceLimit = SILENCE_LIMIT_MS_DEFAULT
+    preset: Timers = "pressel"
 
 
 class ChannelChange(BaseModel):
     """What is left out stays as it is."""
 
     name: Name | None = None
-    mode: Literal["ptt", "open", "stage"] | None = None
+    mode: Mode | None = None
     talk_limit_ms: TalkLimit | None = None
     guests: bool | None = None
     members_max: MembersMax | None = None
+    talkers_max: TalkersMax | None = None
+    queue_max: QueueMax | None = None
+    preempt: Preempting | None = None
+    alone: Lonely | None = None
+    broadcast: Broadcast | None = None
+    silence_limit_ms: SilenceLimit | None = None
+    preset: Timers | None = None
 
 
 class Burst(BaseModel):
@@ -77,6 +117,8 @@ class Burst(BaseModel):
     started_at_ms: int
     ended_at_ms: int | None
     end: str | None = Field(description="Why it ended; none while it goes on")
+    by: str | None = Field(description="Name of who ended it, if somebody did")
+    tier: str
 
 
 class Bursts(BaseModel):
@@ -114,7 +156,7 @@ async def create_channel(new: NewChannel, state: AppState, identity: Bearer) -> 
     """Make one (admins)."""
     _must_be_admin(identity)
     channel = ChannelId(new.id or slug(new.name))
-    settings = ChannelSettings(channel, new.name, new.mode, new.talk_limit_ms, new.guests, new.members_max)
+    settings = ChannelSettings(**(new.model_dump() | {"id": channel}))
     if not await state.channels.create(settings, state.hub.clock.now_ms()):
         raise ApiError(ErrorCode.CONFLICT, f"there is a channel {channel} already; give another id")
     state.hub.post(ChannelLoaded(settings, 0))
@@ -203,12 +245,7 @@ def _channel(state: State, settings: ChannelSettings) -> Channel:
     room = state.hub.board.rooms.get(settings.id)
     talker = room.floor.talker() if room is not None else None
     return Channel(
-        id=settings.id,
-        name=settings.name,
-        mode=settings.mode,
-        talk_limit_ms=settings.talk_limit_ms,
-        guests=settings.guests,
-        members_max=settings.members_max,
+        **dataclasses.asdict(settings),
         member_count=len(room.members) if room is not None else 0,
         talker=talker.name if talker is not None else None,
     )

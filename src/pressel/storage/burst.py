@@ -1,12 +1,14 @@
 """The history: who talked, when, how long, why it ended."""
 
+from dataclasses import asdict
 from typing import Final
 
+import msgspec
 from sqlalchemy import select, update
 
 from pressel.core.burst import Burst
 from pressel.core.causes import BurstEnd
-from pressel.core.ids import BurstId, ChannelId, UserId
+from pressel.core.ids import ChannelId
 from pressel.storage.database import Database
 from pressel.storage.tables import BurstRow
 
@@ -22,19 +24,7 @@ class BurstStore:
     async def store(self, burst: Burst) -> None:
         """Insert or update."""
         async with self._database.transaction() as session:
-            await session.merge(
-                BurstRow(
-                    id=burst.id,
-                    channel=burst.channel,
-                    user=burst.user,
-                    name=burst.name,
-                    epoch=burst.epoch,
-                    seq=burst.seq,
-                    started_at_ms=burst.started_at_ms,
-                    ended_at_ms=burst.ended_at_ms,
-                    end=burst.end,
-                )
-            )
+            await session.merge(BurstRow(**asdict(burst)))
 
     async def list(self, channel: ChannelId, before_ms: int | None, limit: int) -> list[Burst]:
         """Newest first, at most ``PAGE_MAX``."""
@@ -54,14 +44,4 @@ class BurstStore:
 
 
 def _burst(row: BurstRow) -> Burst:
-    return Burst(
-        id=BurstId(row.id),
-        channel=ChannelId(row.channel),
-        user=UserId(row.user),
-        name=row.name,
-        epoch=row.epoch,
-        seq=row.seq,
-        started_at_ms=row.started_at_ms,
-        ended_at_ms=row.ended_at_ms,
-        end=BurstEnd(row.end) if row.end is not None else None,
-    )
+    return msgspec.convert(row, Burst, from_attributes=True)

@@ -1,7 +1,8 @@
 """Channels on disk."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+import msgspec
 from sqlalchemy import delete, func, select, update
 
 from pressel.core.channel import ChannelSettings
@@ -40,18 +41,7 @@ class ChannelStore:
         async with self._database.transaction() as session:
             if await session.get(ChannelRow, settings.id) is not None:
                 return False
-            session.add(
-                ChannelRow(
-                    id=settings.id,
-                    name=settings.name,
-                    mode=settings.mode,
-                    talk_limit_ms=settings.talk_limit_ms,
-                    guests=settings.guests,
-                    members_max=settings.members_max,
-                    epoch=0,
-                    created_at_ms=now_ms,
-                )
-            )
+            session.add(ChannelRow(**asdict(settings), epoch=0, created_at_ms=now_ms))
         return True
 
     async def set(self, settings: ChannelSettings) -> bool:
@@ -60,8 +50,8 @@ class ChannelStore:
             row = await session.get(ChannelRow, settings.id)
             if row is None:
                 return False
-            row.name, row.mode, row.guests = settings.name, settings.mode, settings.guests
-            row.talk_limit_ms, row.members_max = settings.talk_limit_ms, settings.members_max
+            for column, value in asdict(settings).items():
+                setattr(row, column, value)
         return True
 
     async def get(self, channel: ChannelId) -> ChannelSettings | None:
@@ -84,12 +74,4 @@ class ChannelStore:
 
 
 def _settings(row: ChannelRow) -> ChannelSettings:
-    mode = row.mode if row.mode in ("open", "stage") else "ptt"
-    return ChannelSettings(
-        ChannelId(row.id),
-        row.name,
-        mode,  # type: ignore[arg-type]  # one of the three, checked above
-        row.talk_limit_ms,
-        row.guests,
-        row.members_max,
-    )
+    return msgspec.convert(row, ChannelSettings, from_attributes=True)

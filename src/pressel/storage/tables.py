@@ -27,6 +27,13 @@ class ChannelRow(Base):
     talk_limit_ms: Mapped[int] = mapped_column(Integer)
     guests: Mapped[bool] = mapped_column(Boolean)
     members_max: Mapped[int] = mapped_column(Integer)
+    talkers_max: Mapped[int] = mapped_column(Integer)
+    queue_max: Mapped[int] = mapped_column(Integer)
+    preempt: Mapped[str] = mapped_column(String(8))
+    alone: Mapped[str] = mapped_column(String(8))
+    broadcast: Mapped[bool] = mapped_column(Boolean)
+    silence_limit_ms: Mapped[int] = mapped_column(Integer)
+    preset: Mapped[str] = mapped_column(String(8))
     epoch: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at_ms: Mapped[int] = mapped_column(BigInteger)
 
@@ -87,5 +94,7 @@ class BurstRow(Base):
     started_at_ms: Mapped[int] = mapped_column(BigInteger)
     ended_at_ms: Mapped[int | None] = mapped_column(BigInteger)
     end: Mapped[str | None] = mapped_column(String(16))
+    by: Mapped[str | None] = mapped_column(String(80))
+    tier: Mapped[str] = mapped_column(String(16))
 
     __table_args__ = (Index("ix_bursts_channel_started", "channel", "started_at_ms"),)
