@@ -178,9 +178,10 @@ def transcripts() -> list[Path]:
 
 
 def _identity(client: str, now_ms: int) -> Identity:
-    kind = "user" if client.startswith("host") else "guest"
-    rights = Rights(talk=not client.startswith("listener"))
-    return Identity(UserId(f"user-{client}"), client.capitalize(), kind, rights, expires_at_ms=now_ms + 600_000)
+    kind = "user" if client.startswith(("host", "mod", "admin")) else "guest"
+    rights = Rights(talk=not client.startswith("listener"), moderate=client.startswith("mod"))
+    name, admin = client.capitalize(), client.startswith("admin")
+    return Identity(UserId(f"user-{client}"), name, kind, rights, admin=admin, expires_at_ms=now_ms + 600_000)
 
 
 def _engine_event(event: Line) -> events.Event:
@@ -196,6 +197,8 @@ def _engine_event(event: Line) -> events.Event:
             return events.MediaDown(session, event["reason"])
         case "edge":
             return events.UplinkEdge(session, event["edge"], event["on"])
+        case "applied":
+            return events.FloorApplied(ChannelId(event["channel"]), Version(event["epoch"], event["seq"]))
         case "burst-ended":
             version = Version(event["epoch"], event["seq"])
             return events.BurstOver(ChannelId(event["channel"]), session, version)

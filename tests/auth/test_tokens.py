@@ -7,7 +7,7 @@ import pytest
 
 from pressel.auth import passwords
 from pressel.auth.doorkeeper import Doorkeeper
-from pressel.auth.tokens import BadTokenError, Keyring
+from pressel.auth.tokens import BadTokenError, Claims, Keyring
 from pressel.core.identity import Identity, Rights
 from pressel.core.ids import ChannelId, TokenId, UserId
 
@@ -30,7 +30,7 @@ def test_what_is_issued_is_read_back() -> None:
         token=TokenId("t"),
         expires_at_ms=(NOW_S + 9) * 1000,
     )
-    assert OURS.verify(OURS.issue(identity, NOW_S), NOW_S) == identity
+    assert OURS.verify(OURS.issue(identity, NOW_S), NOW_S) == Claims(identity, NOW_S)
 
 
 def test_a_token_ends_at_its_time_with_a_second_of_leeway() -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from pressel.core.burst import Burst
 from pressel.core.causes import BurstEnd
 from pressel.core.channel import ChannelSettings
+from pressel.core.identity import Account
 from pressel.core.ids import BurstId, ChannelId, TokenId, UserId
 from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
@@ -104,9 +105,10 @@ async def test_the_history_is_newest_first_and_closed_after_a_crash(tmp_path: Pa
 async def test_users_claims_and_cookies(tmp_path: Path) -> None:
     database = await opened(tmp_path)
     store = UserStore(database)
-    ana = StoredUser(UserId("u1"), "Ana", "hash", admin=True)
-    assert await store.add(ana, 1)
-    assert not await store.add(StoredUser(UserId("u2"), "ANA", None), 2)
+    ana = StoredUser(Account(UserId("u1"), "Ana", "admin"), "hash", 1)
+    assert await store.add(ana)
+    for taken in ("ANA", "Аnа", "A n a"):
+        assert not await store.add(StoredUser(Account(UserId("u2"), taken), None))
     assert await store.by_name("ana") == ana
     await store.sign_in(SignIn("digest", ana.id, "Ana", guest=False, expires_at_ms=100))
     assert await store.signed_in("digest", 99) is not None

@@ -157,6 +157,7 @@ export interface MemberMute {
   readonly member: string;
   readonly muted?: boolean;
   readonly text?: string | null;
+  readonly for_ms?: number | null;
 }
 
 export interface MemberRemove {

@@ -10,6 +10,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 PASSWORD_CHARS_MIN: Final = 8
 PASSWORD_CHARS_MAX: Final = 256
+CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 that cannot be taken for one another: no 0 and O, no 1 and I."""
+CODE_CHARS: Final = 6
+"""30 bits: at ten tries a minute it takes twenty years to find one of ten."""
 
 _hasher: Final = PasswordHasher()
 # Verified against when the user is unknown, so that both cases take the same time.
@@ -32,6 +36,16 @@ def is_password(stored: str | None, given: str) -> bool:
 def new_secret(bits: int = 256) -> str:
     """A drawn secret, as text that fits a cookie or a fragment."""
     return secrets.token_urlsafe(bits // 8)
+
+
+def new_code() -> str:
+    """A drawn code that people read out and type."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_CHARS))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was drawn: people type small letters, spaces and dashes."""
+    return "".join(char for char in typed.upper() if char.isalnum())
 
 
 def digest(secret: str) -> str:

@@ -27,7 +27,7 @@ class Claims:
     """What a token says, verified."""
 
     identity: Identity
-    token: TokenId | None
+    issued_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Keyring:
             claims["jti"] = identity.token
         return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(self.key), algorithms=[ALGORITHM])
 
-    def verify(self, token: str, now_s: int) -> Identity:
-        """Who it is.
+    def verify(self, token: str, now_s: int) -> Claims:
+        """Who it is, and since when.
 
         Raises:
             BadTokenError: forged, foreign, over, or not a token. Which of these is not said.
@@ -80,7 +80,7 @@ class Keyring:
                 sub={"essential": True},
             )
             wanted.validate(claims)
-            return _identity(claims)
+            return Claims(_identity(claims), int(claims["iat"]))
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise BadTokenError("the token is not valid here; sign in again") from error
 

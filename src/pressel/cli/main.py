@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pressel.cli import channel, output, token, user
+from pressel.cli import channel, invite, output, token, user
 from pressel.server import app as server
 from pressel.server.config import load
 
@@ -23,6 +23,7 @@ app: Final = typer.Typer(
 )
 app.add_typer(channel.app, name="channel", help="Channels: create, list, set, delete.")
 app.add_typer(user.app, name="user", help="Users: add, list, set, remove.")
+app.add_typer(invite.app, name="invite", help="Invitations for guests: create, list, revoke.")
 app.add_typer(token.app, name="token", help="API tokens: create, list, revoke.")
 config_app: Final = typer.Typer(help="Settings: show.", no_args_is_help=True)
 app.add_typer(config_app, name="config")

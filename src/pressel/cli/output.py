@@ -1,6 +1,7 @@
 """What a verb says: for people as lines, for programs as JSON; a failure is one line and a number."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ OK: Final = 0
 FAILED: Final = 1
 USAGE: Final = 2
 NOT_FOUND: Final = 3
+
+UNITS_S: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def fail(text: str, code: int = FAILED) -> NoReturn:
@@ -50,3 +53,11 @@ def show_rows(rows: list[dict[str, Any]], *, as_json: bool, empty: str) -> None:
 def show(text: str, data: dict[str, Any], *, as_json: bool) -> None:
     """A line, or an object."""
     print(json.dumps(data) if as_json else text)
+
+
+def seconds(ttl: str) -> int:
+    """How long ``90s``, ``15m``, ``1h`` or ``30d`` is."""
+    match = re.fullmatch(r"(\d{1,6})([smhd])", ttl)
+    if match is None:
+        fail(f"{ttl!r} is no time: write 90s, 15m, 1h or 30d", USAGE)
+    return int(match[1]) * UNITS_S[match[2]]

@@ -1,6 +1,5 @@
 """API tokens from the command line: for bots, bridges, recorders."""
 
-import re
 import time
 import uuid
 from typing import Annotated, Final
@@ -16,8 +15,6 @@ from pressel.core.ids import ChannelId, TokenId
 from pressel.storage.token import StoredToken
 
 app: Final = typer.Typer(no_args_is_help=True)
-
-UNITS_S: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 @app.command("create")
@@ -36,7 +33,7 @@ def create(
     if not talk and not listen:
         output.fail("give --talk, --listen or both", output.USAGE)
     now_ms = time.time_ns() // 1_000_000
-    expires_at_ms = now_ms // 1000 * 1000 + _seconds(ttl) * 1000
+    expires_at_ms = now_ms // 1000 * 1000 + output.seconds(ttl) * 1000
     stored = StoredToken(TokenId(str(uuid.uuid4())), name, ChannelId(channel), now_ms, expires_at_ms)
     if with_stores(data, lambda stores: stores.channels.get(stored.channel)) is None:
         output.fail(f"there is no channel {channel}; see: pressel channel list", output.NOT_FOUND)
@@ -63,10 +60,3 @@ def revoke(token: str, data: Data = None, json: Json = False) -> None:
     if not with_stores(data, lambda stores: stores.tokens.revoke(TokenId(token))):
         output.fail(f"there is no token {token}; see: pressel token list", output.NOT_FOUND)
     output.show(f"revoked {token}", {"id": token, "revoked": True}, as_json=json)
-
-
-def _seconds(ttl: str) -> int:
-    match = re.fullmatch(r"(\d{1,6})([smhd])", ttl)
-    if match is None:
-        output.fail(f"{ttl!r} is no time: write 90s, 15m, 1h or 30d", output.USAGE)
-    return int(match[1]) * UNITS_S[match[2]]

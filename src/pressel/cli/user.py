@@ -4,27 +4,35 @@ import dataclasses
 import sys
 import time
 import uuid
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
 from pressel.auth import passwords
 from pressel.cli import output
 from pressel.cli.data import Data, Json, with_stores
+from pressel.core.identity import ROLES, Account
 from pressel.core.ids import UserId
 from pressel.storage.user import StoredUser
 
 app: Final = typer.Typer(no_args_is_help=True)
 
-Admin = Annotated[bool | None, typer.Option("--admin/--no-admin", help="May do everything.")]
-Priority = Annotated[int | None, typer.Option(min=0, max=255, help="Larger wins.")]
-Emergency = Annotated[bool | None, typer.Option("--emergency/--no-emergency", help="May call an emergency.")]
+Role = Annotated[
+    Literal["member", "moderator", "dispatcher", "admin"] | None,
+    typer.Option(help="What the user is; it brings priority, emergency and the right to moderate."),
+]
+Admin = Annotated[bool, typer.Option("--admin", help="The same as --role admin.")]
+Priority = Annotated[int | None, typer.Option(min=0, max=255, help="Larger wins. Default: the role's.")]
+Emergency = Annotated[
+    bool | None, typer.Option("--emergency/--no-emergency", help="May call an emergency. Default: the role's.")
+]
 
 
 @app.command("add")
 def add(
     name: str,
-    admin: Admin = None,
+    role: Role = None,
+    admin: Admin = False,
     priority: Priority = None,
     emergency: Emergency = None,
     data: Data = None,
@@ -32,10 +40,12 @@ def add(
 ) -> None:
     """Add a user; the password is asked for."""
     password = passwords.hash_password(_read_password())
-    id_ = UserId(str(uuid.uuid4()))
-    user = StoredUser(id_, name, password, bool(admin), priority or 0, bool(emergency))
-    if not with_stores(data, lambda stores: stores.users.add(user, time.time_ns() // 1_000_000)):
-        output.fail(f"there is a user {name} already")
+    now_ms = _now_ms()
+    account = Account(UserId(str(uuid.uuid4())), name, since_s=now_ms // 1000)
+    account = _changed(account, "admin" if admin else role or "member", priority, emergency)
+    user = StoredUser(account, password, now_ms)
+    if not with_stores(data, lambda stores: stores.users.add(user)):
+        output.fail(f"there is a user {name} already, or one that looks the same")
     output.show(f"added {name}", _row(user), as_json=json)
 
 
@@ -49,20 +59,26 @@ def list_(data: Data = None, json: Json = False) -> None:
 @app.command("set")
 def set_(
     name: str,
+    new_name: Annotated[str | None, typer.Option("--name", help="A new name.")] = None,
     password: Annotated[bool, typer.Option("--password", help="Ask for a new password.")] = False,
-    admin: Admin = None,
+    role: Role = None,
+    admin: Admin = False,
     priority: Priority = None,
     emergency: Emergency = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Change a user."""
+    """Change a user. Its sessions go on with the new rights; with a new password they end."""
     before = _find(name, data)
-    change: dict[str, Any] = {"admin": admin, "priority": priority, "emergency": emergency}
+    account = _changed(before.account, "admin" if admin else role, priority, emergency)
+    account = dataclasses.replace(account, name=new_name or account.name)
+    user = dataclasses.replace(before, account=account)
     if password:
-        change["password"] = passwords.hash_password(_read_password())
-    user = dataclasses.replace(before, **{key: value for key, value in change.items() if value is not None})
-    with_stores(data, lambda stores: stores.users.set(user))
+        hashed = passwords.hash_password(_read_password())
+        account = dataclasses.replace(account, since_s=_now_ms() // 1000)
+        user = StoredUser(account, hashed, before.created_at_ms)
+    if not with_stores(data, lambda stores: stores.users.set(user)):
+        output.fail(f"there is a user {new_name} already, or one that looks the same")
     output.show(f"changed {name}", _row(user), as_json=json)
 
 
@@ -72,6 +88,16 @@ def remove(name: str, data: Data = None, json: Json = False) -> None:
     user = _find(name, data)
     with_stores(data, lambda stores: stores.users.remove(user.id))
     output.show(f"removed {name}", {"name": name, "removed": True}, as_json=json)
+
+
+def _changed(account: Account, role: Any, priority: int | None, emergency: bool | None) -> Account:
+    rights = account.rights if role is None else ROLES[role]
+    return dataclasses.replace(
+        account,
+        role=role or account.role,
+        priority=rights.priority if priority is None else priority,
+        emergency=rights.emergency if emergency is None else emergency,
+    )
 
 
 def _find(name: str, data: Data) -> StoredUser:
@@ -88,5 +114,17 @@ def _read_password() -> str:
     return password
 
 
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
 def _row(user: StoredUser) -> dict[str, Any]:
-    return {"name": user.name, "admin": user.admin, "priority": user.priority, "emergency": user.emergency}
+    account = user.account
+    return {
+        "id": account.user,
+        "name": account.name,
+        "role": account.role,
+        "admin": account.role == "admin",
+        "priority": account.priority,
+        "emergency": account.emergency,
+    }

@@ -24,6 +24,8 @@ class Board:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     rooms: dict[ChannelId, Room] = field(default_factory=dict)
     lobby_at_ms: int | None = None
+    restraints_at_ms: int | None = None
+    """When the first restraint of any room is over."""
     timed_rooms: set[ChannelId] = field(default_factory=set)
     """Rooms that may wait for a time, so that nobody looks through all of them."""
     timed_sessions: set[SessionId] = field(default_factory=set)

@@ -7,7 +7,7 @@ from pressel.core.causes import LeaveReason
 from pressel.core.channel import ChannelSettings
 from pressel.core.identity import Identity, Tier
 from pressel.core.ids import BurstId, ChannelId, SessionId, TokenId, UserId
-from pressel.core.restraint import Restraint
+from pressel.core.restraint import Kind, Restraint
 from pressel.core.version import Version
 
 Door = Literal["peer", "whip", "whep"]
@@ -128,7 +128,7 @@ class PositionRequested:
 
 @dataclass(frozen=True, slots=True)
 class MuteRequested:
-    """A moderator takes, or gives back, a member's right to talk in one channel."""
+    """A moderator takes, or gives back, a member's right to talk in one channel; ``for_ms`` none: until lifted."""
 
     session: SessionId
     request: int
@@ -136,6 +136,7 @@ class MuteRequested:
     member: SessionId
     muted: bool
     text: str | None = None
+    for_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,17 @@ class BlockRequested:
     member: SessionId
     for_ms: int | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiftRequested:
+    """A moderator takes back what is held against a user, who need not be here; ``kind`` none: all of it."""
+
+    session: SessionId
+    request: int
+    channel: ChannelId
+    user: UserId
+    kind: Kind | None = None
 
 
 Presence = Literal["here", "busy", "off-duty"]
@@ -191,6 +203,7 @@ Request = (
     | MuteRequested
     | RemoveRequested
     | BlockRequested
+    | LiftRequested
     | PresenceSet
     | Ponged
 )
@@ -322,6 +335,7 @@ Event = (
     | MuteRequested
     | RemoveRequested
     | BlockRequested
+    | LiftRequested
     | PresenceSet
     | Ponged
     | RestraintsLoaded

@@ -23,6 +23,18 @@ class Rights:
     moderate: bool = False
 
 
+Role = Literal["member", "moderator", "dispatcher", "admin"]
+"""What a user is here, lowest first; each may what those before it may."""
+
+ROLES: Final[dict[Role, Rights]] = {
+    "member": Rights(priority=10),
+    "moderator": Rights(priority=50, moderate=True),
+    "dispatcher": Rights(priority=200, emergency=True, moderate=True),
+    "admin": Rights(priority=PRIORITY_MAX, emergency=True, moderate=True),
+}
+"""What a role brings where nothing else was said. Guests have priority 0: who belongs here goes first in line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A verified credential. ``token`` names an API token; people and guests have none."""
@@ -42,3 +54,26 @@ class Identity:
     def guest(self) -> bool:
         """Whether this is a guest."""
         return self.kind == "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as the database knows it now; what a token says of the same user is older, and counts less."""
+
+    user: UserId
+    name: str
+    role: Role = "member"
+    priority: int = ROLES["member"].priority
+    emergency: bool = False
+    since_s: int = 0
+    """Unix time of the last change of password; tokens from before it are over."""
+
+    @property
+    def rights(self) -> Rights:
+        """What it may do where nobody restrains it."""
+        return Rights(priority=self.priority, emergency=self.emergency, moderate=ROLES[self.role].moderate)
+
+    def identity(self, expires_at_ms: int) -> Identity:
+        """As a session carries it."""
+        admin = self.role == "admin"
+        return Identity(self.user, self.name, "user", self.rights, admin=admin, expires_at_ms=expires_at_ms)

@@ -1,28 +1,37 @@
 """Who may what, in one place. Pure questions about an identity and a channel."""
 
 from dataclasses import replace
+from typing import Literal
 
 from pressel.core.causes import ErrorCode
 from pressel.core.channel import ChannelSettings
 from pressel.core.identity import PRIORITY_MAX, Identity, Rights, Tier
+from pressel.core.restraint import Restraint
 
 NO_RIGHTS = Rights(listen=False, talk=False)
 
 
 def rights(identity: Identity, channel: ChannelSettings) -> Rights:
     """What ``identity`` may do in ``channel``; in a broadcast only who moderates talks."""
-    granted = _rights(identity, channel)
-    return replace(granted, talk=False) if channel.broadcast and not granted.moderate else granted
-
-
-def _rights(identity: Identity, channel: ChannelSettings) -> Rights:
-    if identity.admin:
-        return replace(identity.rights, moderate=True)
-    if identity.channel is not None:
-        return identity.rights if identity.channel == channel.id else NO_RIGHTS
-    if identity.guest and not channel.guests:
+    if identity.channel not in (None, channel.id):
         return NO_RIGHTS
-    return replace(identity.rights, priority=0, emergency=False) if identity.guest else identity.rights
+    granted = identity.rights
+    if identity.guest:
+        if not channel.guests:
+            return NO_RIGHTS
+        granted = replace(granted, priority=0, emergency=False, moderate=False)
+    elif identity.admin:
+        granted = replace(granted, moderate=True)
+    if channel.broadcast and not granted.moderate:
+        granted = replace(granted, talk=False)
+    return granted
+
+
+def role(identity: Identity, channel: ChannelSettings) -> Literal["member", "moderator", "admin"]:
+    """How others see ``identity`` in ``channel``."""
+    if identity.admin:
+        return "admin"
+    return "moderator" if rights(identity, channel).moderate else "member"
 
 
 def may_see(identity: Identity, channel: ChannelSettings) -> bool:
@@ -31,11 +40,31 @@ def may_see(identity: Identity, channel: ChannelSettings) -> bool:
     return granted.listen or granted.talk
 
 
-def may_join(identity: Identity, channel: ChannelSettings, member_count: int) -> ErrorCode | None:
-    """Why not, if not. What one may not see does not exist."""
+def may_join(
+    identity: Identity, channel: ChannelSettings, member_count: int, block: Restraint | None = None
+) -> ErrorCode | None:
+    """Why not, if not. What one may not see does not exist; an admin is kept out by nobody."""
     if not may_see(identity, channel):
         return ErrorCode.NO_SUCH_CHANNEL
+    if block is not None and not identity.admin:
+        return ErrorCode.BLOCKED
     return ErrorCode.CHANNEL_FULL if member_count >= channel.members_max else None
+
+
+def may_moderate(identity: Identity, channel: ChannelSettings) -> ErrorCode | None:
+    """Why not, if not: acting on anybody at all in ``channel``."""
+    if not may_see(identity, channel):
+        return ErrorCode.NO_SUCH_CHANNEL
+    return None if rights(identity, channel).moderate else ErrorCode.FORBIDDEN
+
+
+def may_restrain(actor: Identity, concerned: Identity, channel: ChannelSettings) -> ErrorCode | None:
+    """Why not, if not: never upwards, never oneself. Equals may, so that somebody can stop a stuck microphone."""
+    refusal = may_moderate(actor, channel)
+    if refusal is not None:
+        return refusal
+    upwards = concerned.admin and not actor.admin
+    return ErrorCode.FORBIDDEN if upwards or concerned.user == actor.user else None
 
 
 def may_use(identity: Identity, channel: ChannelSettings, tier: Tier) -> bool:

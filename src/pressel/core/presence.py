@@ -42,14 +42,6 @@ def session_opened(board: Board, event: events.SessionOpened, _now_ms: int) -> l
     return []
 
 
-def session_renewed(board: Board, event: events.SessionRenewed, _now_ms: int) -> list[Effect]:
-    """The same person with a fresh token."""
-    session = board.sessions.get(event.session)
-    if session is not None:
-        session.identity = event.identity
-    return []
-
-
 def session_ended(board: Board, event: events.SessionEnded, now_ms: int) -> list[Effect]:
     """It leaves all its channels, and its media is closed."""
     session = board.sessions.get(event.session)
@@ -86,7 +78,7 @@ def session_back(board: Board, event: events.SessionBack, now_ms: int) -> list[E
     session = board.sessions.get(event.session)
     if session is None:
         return [EndSession(event.session, CLOSE_TRY_LATER, "the session is over")]
-    session.identity = event.identity
+    renewed = membership.renew(board, session, event.identity, now_ms)
     since_ms = session.away_at_ms if session.away_at_ms is not None else now_ms
     session.away_at_ms = session.away_until_ms = None
     effects = [effect for channel in session.channels for effect in board.rooms[channel].floor.back(session.id, now_ms)]
@@ -95,7 +87,7 @@ def session_back(board: Board, event: events.SessionBack, now_ms: int) -> list[E
         seen = session.id in room.members or (session.watching and policy.may_see(session.identity, room.settings))
         if missed and seen:
             effects.append(Tell(session.id, ChannelChanged(room.summary(session))))
-    return effects + _show(board, session, now_ms)
+    return renewed + effects + _show(board, session, now_ms)
 
 
 def is_fleeting(news: News) -> bool:

@@ -1,13 +1,15 @@
 """A channel with people in it: settings, members, and the one floor."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pressel.core import policy
 from pressel.core.channel import ChannelSettings
 from pressel.core.floor import Floor
-from pressel.core.ids import SessionId
+from pressel.core.identity import Rights
+from pressel.core.ids import SessionId, UserId
 from pressel.core.news import ChannelView, MemberView, SummaryView
+from pressel.core.restraint import Kind, Restraint
 from pressel.core.session import Session
 
 MEMBER_LIST_MAX: Final = 200
@@ -23,6 +25,8 @@ class Room:
     open: bool = False
     """The epoch is on disk: grants may begin."""
     members: dict[SessionId, MemberView] = field(default_factory=dict)
+    restraints: dict[tuple[UserId, Kind], Restraint] = field(default_factory=dict)
+    """Those in force; at most ``RESTRAINTS_MAX``."""
     last_burst_at_ms: int | None = None
     changed: bool = False
     """The lobby has not been told yet."""
@@ -35,6 +39,15 @@ class Room:
         others = (sessions[session] for session in self.members if session != talker)
         return any(other.media_up and other.slots and other.echo_group != group for other in others)
 
+    def is_muted(self, session: Session) -> bool:
+        """Whether a moderator took the word from its user."""
+        return (session.identity.user, "mute") in self.restraints
+
+    def rights(self, session: Session) -> Rights:
+        """What ``session`` may do in here now."""
+        granted = policy.rights(session.identity, self.settings)
+        return replace(granted, talk=False) if self.is_muted(session) else granted
+
     def member(self, session: Session, now_ms: int) -> MemberView:
         """How ``session`` looks in here."""
         identity = session.identity
@@ -44,16 +57,18 @@ class Room:
             name=identity.name,
             guest=identity.guest,
             program=session.program,
-            can_talk=policy.rights(identity, self.settings).talk and session.door != "whep",
+            can_talk=self.rights(session).talk and session.door != "whep",
             joined_at_ms=now_ms,
             presence=session.shown,
+            role=policy.role(identity, self.settings),
+            muted=self.is_muted(session),
         )
 
     def summary(self, session: Session) -> SummaryView:
         """How the lobby of ``session`` shows it."""
         return SummaryView(
             settings=self.settings,
-            rights=policy.rights(session.identity, self.settings),
+            rights=self.rights(session),
             joined=session.id in self.members,
             member_count=len(self.members),
             talker=self.floor.talker(),
@@ -67,7 +82,7 @@ class Room:
         talkers = self.floor.shown()
         return ChannelView(
             settings=self.settings,
-            rights=policy.rights(session.identity, self.settings),
+            rights=self.rights(session),
             baseline=self.floor.version,
             member_count=len(self.members),
             members=listed,

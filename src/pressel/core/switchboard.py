@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from pressel.core import events, membership, policy, presence, speech, talk
+from pressel.core import events, membership, moderation, policy, presence, speech, talk
 from pressel.core.board import Board
 from pressel.core.causes import BurstEnd, ErrorCode, LeaveReason
 from pressel.core.effects import (
@@ -61,12 +61,12 @@ class Switchboard(Board):
         for id_ in self.timed_sessions.copy():
             session = self.sessions.get(id_)
             effects += speech.due(self, session, now_ms) if session is not None else []
-        effects += presence.due(self, now_ms)
+        effects += presence.due(self, now_ms) + moderation.due(self, now_ms)
         return effects + presence.follow(self, effects, now_ms) + self.lobby_due(now_ms)
 
     def deadline(self) -> int | None:
         """When ``due`` has something to do; none while nobody waits for anything."""
-        found = [self.lobby_at_ms, presence.deadline(self)]
+        found = [self.lobby_at_ms, self.restraints_at_ms, presence.deadline(self)]
         for channel in self.timed_rooms.copy():
             room = self.rooms.get(channel)
             found.append(room.floor.deadline() if room is not None else None)
@@ -228,7 +228,7 @@ Handler = Callable[[Switchboard, Any, int], list[Effect]]
 
 HANDLERS: Final[dict[type, Handler]] = {
     events.SessionOpened: presence.session_opened,
-    events.SessionRenewed: presence.session_renewed,
+    events.SessionRenewed: membership.session_renewed,
     events.SessionEnded: presence.session_ended,
     events.SessionAway: presence.session_away,
     events.SessionBack: presence.session_back,
@@ -237,6 +237,11 @@ HANDLERS: Final[dict[type, Handler]] = {
     events.ListRequested: list_requested,
     events.JoinRequested: membership.join_requested,
     events.LeaveRequested: membership.leave_requested,
+    events.MuteRequested: moderation.mute_requested,
+    events.RemoveRequested: moderation.remove_requested,
+    events.BlockRequested: moderation.block_requested,
+    events.LiftRequested: moderation.lift_requested,
+    events.RestraintsLoaded: moderation.restraints_loaded,
     events.MediaOffered: media_offered,
     events.FloorRequested: talk.floor_requested,
     events.FloorReleased: talk.floor_released,

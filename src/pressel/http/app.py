@@ -8,13 +8,13 @@ from fastapi import FastAPI, Request, Response
 from starlette.websockets import WebSocket
 
 from pressel.core.causes import ErrorCode
-from pressel.http import channel, errors, health, people, web, whip
+from pressel.http import channel, errors, health, invitation, member, people, token, user, web, whip
 from pressel.http.state import State
 
 BODY_BYTES_MAX: Final = 256 * 1024
 LOOPBACK_NAMES: Final = frozenset({"localhost"})
 
-PARTS: Final = (health, people, channel, whip)
+PARTS: Final = (health, people, user, invitation, token, channel, member, whip)
 
 SocketDoor = Callable[[WebSocket], Awaitable[None]]
 

@@ -28,6 +28,7 @@ from pressel.core.ids import CHANNEL_ID, ChannelId
 from pressel.http.errors import ApiError
 from pressel.http.people import Name
 from pressel.http.state import AppState, Bearer, State
+from pressel.http.user import must_be_admin
 from pressel.storage.burst import PAGE_MAX
 
 router = APIRouter(prefix="/v1/channels", tags=["channels"])
@@ -127,22 +128,6 @@ class Bursts(BaseModel):
     bursts: list[Burst]
 
 
-class Member(BaseModel):
-    """A session in the channel."""
-
-    id: str
-    user: str
-    name: str
-    guest: bool
-    joined_at_ms: int
-
-
-class Members(BaseModel):
-    """In the order of joining."""
-
-    members: list[Member]
-
-
 @router.get("")
 async def list_channels(state: AppState, identity: Bearer) -> Channels:
     """Every channel the token may see."""
@@ -154,7 +139,7 @@ async def list_channels(state: AppState, identity: Bearer) -> Channels:
 @router.post("", status_code=201)
 async def create_channel(new: NewChannel, state: AppState, identity: Bearer) -> Channel:
     """Make one (admins)."""
-    _must_be_admin(identity)
+    must_be_admin(identity)
     channel = ChannelId(new.id or slug(new.name))
     settings = ChannelSettings(**(new.model_dump() | {"id": channel}))
     if not await state.channels.create(settings, state.hub.clock.now_ms()):
@@ -166,14 +151,14 @@ async def create_channel(new: NewChannel, state: AppState, identity: Bearer) -> 
 @router.get("/{channel}")
 async def get_channel(channel: ChannelPath, state: AppState, identity: Bearer) -> Channel:
     """One of them."""
-    return _channel(state, _seen(state, identity, channel))
+    return _channel(state, seen(state, identity, channel))
 
 
 @router.patch("/{channel}")
 async def change_channel(channel: ChannelPath, change: ChannelChange, state: AppState, identity: Bearer) -> Channel:
     """Change settings (admins); the people in it stay, if they may."""
-    _must_be_admin(identity)
-    before = _seen(state, identity, channel)
+    must_be_admin(identity)
+    before = seen(state, identity, channel)
     settings = dataclasses.replace(before, **change.model_dump(exclude_none=True))
     await state.channels.set(settings)
     state.hub.post(ChannelLoaded(settings, 0))
@@ -183,23 +168,10 @@ async def change_channel(channel: ChannelPath, change: ChannelChange, state: App
 @router.delete("/{channel}", status_code=204)
 async def delete_channel(channel: ChannelPath, state: AppState, identity: Bearer) -> None:
     """Delete it and its history (admins)."""
-    _must_be_admin(identity)
+    must_be_admin(identity)
     if not await state.channels.delete(ChannelId(channel)):
         raise ApiError(ErrorCode.NO_SUCH_CHANNEL, f"there is no channel {channel}")
     state.hub.post(ChannelRemoved(ChannelId(channel)))
-
-
-@router.get("/{channel}/members")
-async def list_members(channel: ChannelPath, state: AppState, identity: Bearer) -> Members:
-    """Who is in."""
-    _seen(state, identity, channel)
-    members = state.hub.board.rooms[ChannelId(channel)].members.values()
-    return Members(
-        members=[
-            Member(id=one.session, user=one.user, name=one.name, guest=one.guest, joined_at_ms=one.joined_at_ms)
-            for one in members
-        ]
-    )
 
 
 @router.get("/{channel}/bursts")
@@ -211,7 +183,7 @@ async def list_bursts(
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
 ) -> Bursts:
     """Who talked, when, how long, why it ended."""
-    _seen(state, identity, channel)
+    seen(state, identity, channel)
     found = await state.bursts.list(ChannelId(channel), before, limit)
     return Bursts(bursts=[Burst(**dataclasses.asdict(burst)) for burst in found])
 
@@ -229,16 +201,16 @@ def slug(name: str) -> str:
     return made
 
 
-def _seen(state: State, identity: Identity, channel: str) -> ChannelSettings:
+def seen(state: State, identity: Identity, channel: str) -> ChannelSettings:
+    """The settings of a channel that ``identity`` may see.
+
+    Raises:
+        ApiError: there is none.
+    """
     room = state.hub.board.rooms.get(ChannelId(channel))
     if room is None or not policy.may_see(identity, room.settings):
         raise ApiError(ErrorCode.NO_SUCH_CHANNEL, f"there is no channel {channel}, or you may not see it")
     return room.settings
-
-
-def _must_be_admin(identity: Identity) -> None:
-    if not identity.admin:
-        raise ApiError(ErrorCode.FORBIDDEN, "only an admin may do this")
 
 
 def _channel(state: State, settings: ChannelSettings) -> Channel:

@@ -16,6 +16,11 @@ STATUS: Final = {
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.NO_SUCH_CHANNEL: 404,
     ErrorCode.NOT_FOUND: 404,
+    ErrorCode.NO_SUCH_MEMBER: 404,
+    ErrorCode.BLOCKED: 403,
+    ErrorCode.NO_SUCH_INVITATION: 404,
+    ErrorCode.INVITATION_EXPIRED: 410,
+    ErrorCode.INVITATION_USED_UP: 410,
     ErrorCode.CONFLICT: 409,
     ErrorCode.BAD_OFFER: 400,
     ErrorCode.BAD_REQUEST: 400,
@@ -32,10 +37,11 @@ RETRY_AFTER_S: Final = 5
 class ApiError(Exception):
     """A request that cannot be done; ``text`` says why, and what to do."""
 
-    def __init__(self, code: ErrorCode, text: str) -> None:
+    def __init__(self, code: ErrorCode, text: str, retry_ms: int | None = None) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
+        self.retry_ms = retry_ms
 
 
 def body(code: ErrorCode, text: str, retry_ms: int | None = None) -> dict[str, Any]:
@@ -43,14 +49,15 @@ def body(code: ErrorCode, text: str, retry_ms: int | None = None) -> dict[str, A
     return {"code": code.value, "text": text} | ({} if retry_ms is None else {"retry_ms": retry_ms})
 
 
-def response(code: ErrorCode, text: str, status: int | None = None) -> JSONResponse:
-    """A failure as HTTP has it."""
+def response(code: ErrorCode, text: str, status: int | None = None, retry_ms: int | None = None) -> JSONResponse:
+    """A failure as HTTP has it; ``retry_ms``: when to come again."""
     status = STATUS.get(code, 400) if status is None else status
-    busy = status == 503
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if busy else {}
+    if status == 503 and retry_ms is None:
+        retry_ms = RETRY_AFTER_S * 1000
+    headers = {} if retry_ms is None else {"Retry-After": str(-(-retry_ms // 1000))}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body(code, text, RETRY_AFTER_S * 1000 if busy else None), status, headers)
+    return JSONResponse(body(code, text, retry_ms), status, headers)
 
 
 def install(app: FastAPI) -> None:
@@ -58,7 +65,7 @@ def install(app: FastAPI) -> None:
 
     async def api_error(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ApiError)
-        return response(error.code, error.text)
+        return response(error.code, error.text, retry_ms=error.retry_ms)
 
     async def bad_token(_request: Request, error: Exception) -> JSONResponse:
         return response(ErrorCode.BAD_TOKEN, str(error))

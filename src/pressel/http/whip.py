@@ -18,6 +18,11 @@ from pressel.http.state import AppState, Bearer, State
 
 SDP_TYPE: Final = "application/sdp"
 OFFER_BYTES_MAX: Final = 64 * 1024
+WORDS: Final = {
+    ErrorCode.NO_SUCH_CHANNEL: "there is no such channel, or this token may not see it",
+    ErrorCode.CHANNEL_FULL: "the channel is full; try again in a moment",
+    ErrorCode.BLOCKED: "a moderator closed this channel to you",
+}
 
 router = APIRouter(prefix="/v1/channels", tags=["whip and whep"])
 
@@ -104,5 +109,5 @@ async def _open(
         return Response(answer.sdp, 201, {"Location": location}, SDP_TYPE)
     hub.close(session, LeaveReason.LEFT)
     if isinstance(answer, Refuse):
-        raise ApiError(answer.code, answer.text or "the channel is full; try again in a moment")
+        raise ApiError(answer.code, answer.text or WORDS.get(answer.code, "try again in a moment"), answer.retry_ms)
     raise ApiError(ErrorCode.SERVER_TROUBLE, "no answer; try again")

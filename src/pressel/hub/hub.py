@@ -15,7 +15,7 @@ from pressel.core.news import Answer, News, Ping
 from pressel.core.switchboard import Switchboard
 from pressel.hub.crier import Crier
 from pressel.hub.outlet import Outlet
-from pressel.hub.ports import Clock, Media, MediaEffect, Sink, Store
+from pressel.hub.ports import Clock, Media, MediaEffect, Sink, Store, StoreEffect
 from pressel.hub.resume import Resumes
 from pressel.wire import codec
 
@@ -56,7 +56,7 @@ class Hub:
         self._crier = Crier()
         self._inbox: deque[events.Event] = deque()
         self._wake = asyncio.Event()
-        self._to_store: asyncio.Queue[effects.StoreBurst | effects.CommitEpoch] = asyncio.Queue(STORE_QUEUE_MAX)
+        self._to_store: asyncio.Queue[StoreEffect] = asyncio.Queue(STORE_QUEUE_MAX)
         self._next_ask = 1
         self._resumes = Resumes()
         self._away: set[SessionId] = set()
@@ -149,6 +149,10 @@ class Hub:
         self._resumes.forget(session)
         return self._outlets.pop(session, None)
 
+    def identities(self) -> list[tuple[SessionId, Identity]]:
+        """Who is here now."""
+        return [(session.id, session.identity) for session in self.board.sessions.values()]
+
     def tell(self, session: SessionId, news: News) -> None:
         """News that a door itself has for its peer."""
         self._perform_one(effects.Tell(session, news))
@@ -226,12 +230,12 @@ class Hub:
             case effects.EndSession(session, code, reason):
                 if outlet := self._forget(session):
                     outlet.close(code, reason)
-            case effects.StoreBurst() | effects.CommitEpoch():
+            case effects.StoreBurst() | effects.CommitEpoch() | effects.StoreRestraint() | effects.LiftRestraint():
                 self._keep(effect)
             case _:
                 raise TypeError(effect)
 
-    def _keep(self, effect: effects.StoreBurst | effects.CommitEpoch) -> None:
+    def _keep(self, effect: StoreEffect) -> None:
         try:
             self._to_store.put_nowait(effect)
         except asyncio.QueueFull:
@@ -260,6 +264,10 @@ class Hub:
                         self.post(events.EpochCommitted(channel, epoch))
                     case effects.StoreBurst(burst):
                         await self._store.store_burst(burst)
+                    case effects.StoreRestraint(restraint):
+                        await self._store.store_restraint(restraint)
+                    case effects.LiftRestraint(restraint):
+                        await self._store.lift_restraint(restraint)
             except OSError as error:
                 # The disk may be full: talking goes on, the history has a gap, the operator is told.
                 log.warning("not written to the database", what=type(effect).__name__, error=str(error))

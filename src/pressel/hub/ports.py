@@ -9,14 +9,21 @@ from pressel.core.effects import (
     ClearHold,
     CloseChannel,
     CloseMedia,
+    CommitEpoch,
+    LiftRestraint,
     OpenChannel,
     OpenMedia,
     RestartMedia,
     SetFloor,
+    StoreBurst,
+    StoreRestraint,
 )
 from pressel.core.ids import BurstId, ChannelId, SessionId
+from pressel.core.restraint import Restraint
 
 MediaEffect = OpenMedia | RestartMedia | CloseMedia | BindSlot | SetFloor | ClearHold | OpenChannel | CloseChannel
+
+StoreEffect = StoreBurst | CommitEpoch | StoreRestraint | LiftRestraint
 
 
 class Sink(Protocol):
@@ -41,6 +48,12 @@ class Store(Protocol):
 
     async def store_burst(self, burst: Burst) -> None:
         """Insert or update one burst."""
+
+    async def store_restraint(self, restraint: Restraint) -> None:
+        """Insert or update one restraint."""
+
+    async def lift_restraint(self, restraint: Restraint) -> None:
+        """Forget one."""
 
     async def commit_epoch(self, channel: ChannelId, epoch: int) -> None:
         """Write the epoch durably."""

@@ -33,17 +33,22 @@ from pressel.hub.clock import SystemClock
 from pressel.hub.hub import Hub
 from pressel.media.bridge import Bridge
 from pressel.server.config import Config, split_address
+from pressel.server.expiry import end_programs
 from pressel.server.folder import Lock, prepare
 from pressel.server.store import HubStore, Watch
 from pressel.signalling.session import RefusedError, Session
 from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
 from pressel.storage.database import Database
+from pressel.storage.invitation import InvitationStore
+from pressel.storage.restraint import RestraintStore
 from pressel.storage.token import TokenStore
 from pressel.storage.user import UserStore
 
 VERSION: Final = "0.1.0"
 CLAIM_TTL_MS: Final = 3_600_000
+INVITATION_KEPT_MS: Final = 7 * 86_400_000
+"""So long an invitation that is over says so, and not that it never was."""
 WS_PING_S: Final = 5.0
 WS_DEAD_S: Final = 7.0
 STOP_WITHIN_S: Final = 3
@@ -66,12 +71,22 @@ class Stores:
     bursts: BurstStore
     tokens: TokenStore
     users: UserStore
+    restraints: RestraintStore
+    invitations: InvitationStore
 
     @classmethod
     def on(cls, folder: Path) -> "Stores":
         """Not opened yet."""
         database = Database(folder)
-        return cls(database, ChannelStore(database), BurstStore(database), TokenStore(database), UserStore(database))
+        return cls(
+            database,
+            ChannelStore(database),
+            BurstStore(database),
+            TokenStore(database),
+            UserStore(database),
+            RestraintStore(database),
+            InvitationStore(database),
+        )
 
 
 async def serve(config: Config, say: Callable[[str], None]) -> None:
@@ -155,17 +170,22 @@ async def _run(
     clock = SystemClock()
     await _first_start(stores, clock.now_ms())
     await stores.bursts.close_open(clock.now_ms())
+    await stores.restraints.forget_over(clock.now_ms())
+    await stores.invitations.forget_old(clock.now_ms() - INVITATION_KEPT_MS)
     doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
     media = config.media
     bridge = Bridge(media.address, list(media.advertise), media.sessions_max, media.hold_ms)
     timers = FloorTimers(t1_no_packets_ms=config.floor.no_packets_ms, t3_grace_ms=config.floor.grace_ms)
-    hub = Hub(Switchboard(timers=timers), bridge, HubStore(stores.channels, stores.bursts), clock)
+    hub = Hub(Switchboard(timers=timers), bridge, HubStore(stores.channels, stores.bursts, stores.restraints), clock)
     state = State(
         hub,
         doorkeeper,
         stores.channels,
         stores.bursts,
         stores.users,
+        stores.tokens,
+        stores.invitations,
+        stores.restraints,
         bridge.stats,
         loopback,
         tls=False,
@@ -173,11 +193,15 @@ async def _run(
     )
     _start_engine(bridge, hub, config)
     try:
-        watch = Watch(stores.database, stores.channels, stores.tokens, stores.users, doorkeeper, hub.post)
+        watch = Watch(stores.database, stores.channels, stores.restraints, stores.tokens, stores.users, doorkeeper, hub)
         await watch.look()
         door = _socket_door(hub, doorkeeper)
         server = _uvicorn(http_app.build(state, door, frozenset(config.http.hosts)))
-        tasks = [asyncio.create_task(hub.run(), name="hub"), asyncio.create_task(watch.run(), name="watch")]
+        tasks = [
+            asyncio.create_task(hub.run(), name="hub"),
+            asyncio.create_task(watch.run(), name="watch"),
+            asyncio.create_task(end_programs(hub), name="expiry"),
+        ]
         await _announce(stores, listening, clock.now_ms(), say)
         await _until_stopped(server, listening, state, tasks)
     finally:
@@ -275,7 +299,7 @@ async def _announce(stores: Stores, listening: list[socket.socket], now_ms: int,
     name = "localhost" if _is_loopback(host) else host
     address = f"http://{name}:{port}"
     say(f"Pressel is at {address}")
-    if not any(user.admin for user in await stores.users.list()):
+    if not any(user.account.role == "admin" for user in await stores.users.list()):
         secret = passwords.new_secret(128)
         await stores.users.new_claim(passwords.digest(secret), now_ms + CLAIM_TTL_MS)
         say(f"Become its admin within the hour: {address}/#claim={secret}")

@@ -39,15 +39,16 @@ class ChannelRow(Base):
 
 
 class UserRow(Base):
-    """Somebody with a password; ``password`` is an Argon2id hash."""
+    """A user; ``password`` is an Argon2id hash, ``since_s`` when it last changed."""
 
     __tablename__ = "users"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     password: Mapped[str | None] = mapped_column(String(256))
-    admin: Mapped[bool] = mapped_column(Boolean)
+    role: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(Integer)
     emergency: Mapped[bool] = mapped_column(Boolean)
+    since_s: Mapped[int] = mapped_column(BigInteger)
     created_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -70,7 +71,46 @@ class SignInRow(Base):
     user: Mapped[str] = mapped_column(String(36), index=True)
     name: Mapped[str] = mapped_column(String(80))
     guest: Mapped[bool] = mapped_column(Boolean)
+    channel: Mapped[str | None] = mapped_column(String(64))
+    talk: Mapped[bool] = mapped_column(Boolean)
     expires_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class PasswordLinkRow(Base):
+    """A link on which a user chooses its password, once: the digest of its secret."""
+
+    __tablename__ = "password_links"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user: Mapped[str] = mapped_column(String(36), ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    expires_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class InvitationRow(Base):
+    """Lets guests into one channel, so many times."""
+
+    __tablename__ = "invitations"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    channel: Mapped[str] = mapped_column(String(64), ForeignKey("channels.id", ondelete="CASCADE"), index=True)
+    talk: Mapped[bool] = mapped_column(Boolean)
+    uses: Mapped[int] = mapped_column(Integer)
+    uses_max: Mapped[int] = mapped_column(Integer)
+    by: Mapped[str] = mapped_column(String(80))
+    created_at_ms: Mapped[int] = mapped_column(BigInteger)
+    expires_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class RestraintRow(Base):
+    """What a moderator holds against a user in one channel."""
+
+    __tablename__ = "restraints"
+    channel: Mapped[str] = mapped_column(String(64), ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True)
+    user: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    by: Mapped[str] = mapped_column(String(80))
+    until_ms: Mapped[int | None] = mapped_column(BigInteger)
+    text: Mapped[str | None] = mapped_column(String(200))
 
 
 class ClaimRow(Base):

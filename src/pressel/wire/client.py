@@ -219,6 +219,8 @@ class MemberMute(Struct, tag="member.mute", frozen=True):
     muted: bool = True
     text: str | None = None
     """The reason, as the one concerned reads it."""
+    for_ms: int | None = None
+    """None: until it is lifted."""
 
 
 class MemberRemove(Struct, tag="member.remove", frozen=True):

@@ -96,7 +96,13 @@ _EVENTS: Final[dict[type, Callable[[SessionId, Any, BurstId], events.Event]]] = 
         session, request.id, ChannelId(request.channel)
     ),
     wire.MemberMute: lambda session, request, _: events.MuteRequested(
-        session, request.id, ChannelId(request.channel), SessionId(request.member), request.muted, request.text
+        session,
+        request.id,
+        ChannelId(request.channel),
+        SessionId(request.member),
+        request.muted,
+        request.text,
+        request.for_ms,
     ),
     wire.MemberRemove: lambda session, request, _: events.RemoveRequested(
         session, request.id, ChannelId(request.channel), SessionId(request.member), request.text
