@@ -3,6 +3,7 @@
 ``--check`` writes nothing and fails where a page is stale.
 """
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -165,12 +166,52 @@ def http_page() -> Iterable[str]:
         "The OpenAPI 3.1 document is at `/v1/openapi.json`. Send `Authorization: Bearer`.",
     ]
     yield from ["Every failure is `{code, text, retry_ms?}` with a code of [Codes and causes](errors.md).", ""]
-    for path, methods in http_app.describe()["paths"].items():
+    described = http_app.describe()
+    for path, methods in described["paths"].items():
         for method, operation in methods.items():
             yield from [f"## {method.upper()} {path}", "", operation.get("description", operation["summary"]), ""]
             for one in operation.get("parameters", []):
                 yield f"- `{one['name']}` ({one['in']}) {one.get('description', '')}".rstrip()
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if body is not None:
+                yield f"- body: {_shape(body['schema'])}"
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {}).get("application/json", {}).get("schema", {})
+                if status.startswith("2") and content != {"type": "object"}:
+                    yield f"- {status}: {_shape(content) if content else 'no body'}"
             yield ""
+    yield from ["# Shapes", ""]
+    for name, schema in described["components"]["schemas"].items():
+        if not name.endswith("ValidationError"):
+            yield from [
+                f"## {name}",
+                "",
+                schema.get("description", "").replace("``", "`"),
+                "",
+                "| field | | |",
+                "|---|---|---|",
+            ]
+            for field, one in schema["properties"].items():
+                needed = "" if field in schema.get("required", []) else f", default `{json.dumps(one.get('default'))}`"
+                yield f"| `{field}` | {_shape(one)}{needed} | {one.get('description', '')} |"
+            yield ""
+
+
+def _shape(schema: dict[str, Any]) -> str:
+    """A JSON schema in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(_shape(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"`{one}`" for one in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_shape(schema['items'])}"
+    bounds = {"minimum": "≥", "maximum": "≤", "minLength": "length ≥", "maxLength": "length ≤"}
+    return " ".join(
+        [schema.get("type", "any"), *(f"{sign} {int(schema[key])}" for key, sign in bounds.items() if key in schema)]
+    )
 
 
 if __name__ == "__main__":

@@ -78,6 +78,9 @@ async def house(folder: Path, *, loopback: bool = False) -> AsyncIterator[House]
     bridge.start(hub.post)
     await watch.look()
     running = asyncio.create_task(hub.run())
+    async with asyncio.timeout(10):
+        while LOBBY.id not in hub.board.rooms or not hub.board.rooms[LOBBY.id].open:
+            await asyncio.sleep(0)
     try:
         yield House(http_app.build(state, _closed, frozenset()), state, stores, watch)
     finally:
