@@ -4,7 +4,16 @@ import { applyToChannel, type ChannelEvent, type ChannelView, taken, viewOf } fr
 import { LinkLost, Refused } from "./errors.ts";
 import { deadline, type Floor, type FloorEffect, type FloorEvent, IDLE_FLOOR, passTime, stepFloor } from "./floor.ts";
 import type { RequestOf, RequestType, ResultOf } from "./line.ts";
-import type { FloorResult, FloorRevoked, Grant, Notice, Person } from "./messages.gen.ts";
+import type {
+  FloorGranted,
+  FloorLeft,
+  FloorQueued,
+  FloorResult,
+  FloorRevoked,
+  Grant,
+  Notice,
+  Person,
+} from "./messages.gen.ts";
 import type { Clock, MicrophoneState } from "./platform.ts";
 import { Cell, type Store } from "./store.ts";
 
@@ -47,6 +56,8 @@ export class Channel {
   private readonly cell: Cell<ChannelSnapshot>;
   private readonly host: ChannelHost;
   private held = false;
+  /** The view of before the link was lost. */
+  private away: ChannelView | null = null;
   private cancelTimer: () => void = () => {};
 
   constructor(id: string, host: ChannelHost) {
@@ -100,8 +111,17 @@ export class Channel {
   /** The link or the membership is gone: nothing is held any more. */
   detach(): void {
     this.drop();
-    const { view } = this.cell.getSnapshot();
+    const { view, joined } = this.cell.getSnapshot();
+    if (joined) this.away = view;
     this.cell.patch({ joined: false, view: view && { ...view, talker: null, slot: null } });
+  }
+
+  /** The link is back, and the server kept the membership: all is as it was, and what was missed is said again. */
+  resume(): void {
+    if (this.away === null) return;
+    const bursts = this.cell.getSnapshot().view?.bursts ?? this.away.bursts;
+    this.cell.patch({ joined: true, view: { ...this.away, bursts } });
+    this.away = null;
   }
 
   /** The microphone is gone: a hold ends. */
@@ -110,13 +130,13 @@ export class Channel {
     this.step({ type: "lost" });
   }
 
-  hear(event: ChannelEvent | FloorRevoked | Notice): void {
+  hear(event: ChannelEvent | FloorRevoked | FloorGranted | FloorQueued | FloorLeft | Notice): void {
     const { view } = this.cell.getSnapshot();
     if (event.type === "floor.revoked") {
       this.step({ type: "revoked", cause: event.cause, by: event.by ?? null, graceMs: event.grace_ms });
     } else if (event.type === "notice") {
       if (event.code === "nobody-hears") this.cell.patch({ unheard: true });
-    } else if (view) {
+    } else if (view && event.type !== "floor.granted" && event.type !== "floor.queued" && event.type !== "floor.left") {
       this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
     }
   }

@@ -35,6 +35,12 @@ interface Results {
   "media.offer": Answered;
   "floor.request": FloorResult;
   "floor.release": Done;
+  "floor.position": FloorResult;
+  "member.mute": Done;
+  "member.remove": Done;
+  "member.block": Done;
+  "presence.set": Done;
+  pong: Done;
   "session.end": Done;
 }
 export type RequestType = Request["type"];
@@ -59,11 +65,13 @@ export class Line {
   private readonly clock: Clock;
   private readonly on: LineListener;
   private readonly pending = new Map<number, Pending>();
-  private lastId = 0;
   private open = true;
+  /** Ids go on rising over a resume, so that a late answer to the old line meets no question of the new one. */
+  lastId: number;
 
-  constructor(platform: Pick<Platform, "clock" | "webSocket">, url: string, on: LineListener) {
+  constructor(platform: Pick<Platform, "clock" | "webSocket">, url: string, on: LineListener, lastId = 0) {
     this.clock = platform.clock;
+    this.lastId = lastId;
     this.on = on;
     const cancelTimer = this.clock.after(LINE_LIMITS.answerMs, () => this.close(CLOSE.deadLine));
     this.socket = platform.webSocket(url, SUBPROTOCOL, {

@@ -1,6 +1,6 @@
 /** Keeps one peer connection to the server, and the microphone's gate. */
 import { pauseMs } from "./link.ts";
-import type { MediaPath, MicrophoneState, Platform } from "./platform.ts";
+import type { MediaPath, MicrophoneState, PathState, Platform } from "./platform.ts";
 
 /** Incoming audio lines that are offered. */
 export const SLOTS = 2;
@@ -14,7 +14,14 @@ export interface MediaView {
 }
 
 /** Sends an SDP offer to the server and resolves to the answer. */
-export type Negotiate = (sdp: string) => Promise<string>;
+export type Negotiate = (sdp: string, restart: boolean) => Promise<string>;
+
+export const MEDIA_TIMES = {
+  /** A path that has gone quiet has so long to recover by itself before another way is looked for. */
+  doubtMs: 2_000,
+  /** A restart that has not found a way by then gives up its path for a new one. */
+  restartMs: 5_000,
+} as const;
 
 export interface MediaListener {
   readonly changed: (view: MediaView) => void;
@@ -30,6 +37,8 @@ export class Media {
   private path: MediaPath | null = null;
   private connected = false;
   private confirmed = false;
+  private doubtful = false;
+  private restarting = false;
   private attempts = 0;
   private downSince = 0;
   private cancelRetry: () => void = () => {};
@@ -55,7 +64,22 @@ export class Media {
     this.begin();
   }
 
-  /** The signalling is gone; the path goes with it. */
+  /** The signalling is lost and may come back: the path stays, and nothing is negotiated. */
+  hold(): void {
+    this.negotiate = null;
+    this.cancelRetry();
+  }
+
+  /** The signalling is back, and the server kept the path: go on with it, or find a new way to the same end. */
+  resume(negotiate: Negotiate): void {
+    this.negotiate = negotiate;
+    this.attempts = 0;
+    const isWhole = this.path !== null && this.confirmed;
+    if (!isWhole) this.begin();
+    else if (!this.connected || this.doubtful) this.restart();
+  }
+
+  /** The session is over; the path goes with it. */
   disconnect(): void {
     this.negotiate = null;
     this.cancelRetry();
@@ -99,32 +123,58 @@ export class Media {
     this.cancelRetry();
     const path: MediaPath = this.platform.media.connect(SLOTS, {
       changed: (state) => {
-        if (this.path !== path) return;
-        if (state === "doubtful") {
-          this.on.doubted();
-          return;
-        }
-        this.connected = state === "up";
-        if (this.connected) this.settle();
-        else this.retry();
+        if (this.path === path) this.follow(state);
       },
     });
     this.replacePath(path);
     this.show({ path: "connecting" });
-    this.offer(path).catch(() => {
+    this.offer(path, false);
+  }
+
+  /** Looks for a new way to the server; keys, slots and the microphone stay. */
+  private restart(): void {
+    const { path } = this;
+    if (path === null || this.negotiate === null) return;
+    this.restarting = true;
+    this.cancelRetry();
+    this.cancelRetry = this.platform.clock.after(MEDIA_TIMES.restartMs, () => this.retry());
+    this.show({ path: "connecting" });
+    this.offer(path, true);
+  }
+
+  private follow(state: PathState): void {
+    const { clock } = this.platform;
+    this.doubtful = state === "doubtful";
+    if (this.doubtful) {
+      this.on.doubted();
+      this.cancelRetry();
+      this.cancelRetry = clock.after(MEDIA_TIMES.doubtMs, () => this.restart());
+      return;
+    }
+    this.connected = state === "up";
+    if (this.connected) this.settle();
+    else if (this.negotiate === null) this.show({ path: "down" });
+    else if (this.confirmed && !this.restarting) this.restart();
+    else this.retry();
+  }
+
+  private offer(path: MediaPath, restart: boolean): void {
+    this.exchange(path, restart).catch(() => {
       if (this.path === path) this.retry();
     });
   }
 
-  private async offer(path: MediaPath): Promise<void> {
-    const sdp = await path.offer();
-    const answer = await this.negotiate?.(sdp);
+  private async exchange(path: MediaPath, restart: boolean): Promise<void> {
+    const sdp = await path.offer(restart);
+    const answer = await this.negotiate?.(sdp, restart);
     if (answer !== undefined && this.path === path) await path.accept(answer);
   }
 
   private settle(): void {
     if (!this.connected || !this.confirmed) return;
     this.attempts = 0;
+    this.restarting = false;
+    this.cancelRetry();
     this.show({ path: "up" });
   }
 
@@ -146,6 +196,8 @@ export class Media {
     for (const [slot, share] of this.loudness) path?.setSlotLoudness(slot, share);
     this.connected = false;
     this.confirmed = false;
+    this.doubtful = false;
+    this.restarting = false;
   }
 
   private show(change: Partial<MediaView>): void {

@@ -130,8 +130,8 @@ export interface PathListener {
 
 /** One peer connection. */
 export interface MediaPath {
-  /** The SDP offer. */
-  readonly offer: () => Promise<string>;
+  /** The SDP offer; `restart` looks for a new way to the server, and keeps everything else. */
+  readonly offer: (restart: boolean) => Promise<string>;
   readonly accept: (answer: string) => Promise<void>;
   /** Loudness of what a slot plays now, 0–1. */
   readonly slotLevel: (slot: number) => number;

@@ -1,10 +1,11 @@
 /** One device's connection: who one is, the line, the lobby, the channels, the media. */
 import { Channel, type ChannelHost } from "./channel.ts";
 import { LinkLost, Refused, SignedOut } from "./errors.ts";
+import type { FloorPhase } from "./floor.ts";
 import { CLOSE, Line, type RequestOf, type RequestType, type ResultOf } from "./line.ts";
 import { type Link, type LinkEvent, NO_LINK, stepLink } from "./link.ts";
 import { changeLobby } from "./lobby.ts";
-import { Media, type MediaView } from "./media.ts";
+import { Media, type MediaView, type Negotiate } from "./media.ts";
 import type {
   ChannelSummary,
   Limits,
@@ -22,6 +23,10 @@ import { Cell, type Store } from "./store.ts";
 const HISTORY_LENGTH = 50;
 /** Channels one session may be in; the server's own bound may be lower. */
 const CHANNELS_MAX = 64;
+/** A server that asks each second whether a talker lives, and is silent for so long, is not there itself. */
+const BEAT_SILENCE_MS = 3_000;
+
+const TALKING: ReadonlySet<FloorPhase> = new Set(["talking", "ending"]);
 
 export interface SessionOptions {
   /** `http://localhost:7373`, or `https://…`. */
@@ -58,6 +63,15 @@ export class Session {
   private dialled: Line | null = null;
   private attempt = 0;
   private lastPress = 0;
+  /** What has the session back after a loss; good once. */
+  private resumeId: string | null = null;
+  /** Number of the newest event heard. */
+  private seen = 0;
+  private lastId = 0;
+  /** Channels the server counts us in while the line is lost, and those left meanwhile. */
+  private readonly kept = new Set<string>();
+  private readonly leftMeanwhile = new Set<string>();
+  private cancelBeat: () => void = () => {};
   private readonly loudness = new Map<string, number>();
   private loudnessOfAll = 1;
   private cancelRetry: () => void = () => {};
@@ -136,6 +150,7 @@ export class Session {
     if (channel === undefined) return;
     channel.detach();
     this.channels.delete(id);
+    if (this.kept.delete(id)) this.leftMeanwhile.add(id);
     this.line?.request("channel.leave", { channel: id }).catch(() => {});
   }
 
@@ -233,18 +248,25 @@ export class Session {
 
   /** Opens a line beside the present one; the welcome on it makes it the present one. */
   private dial(url: string, token: string): void {
-    const line: Line = new Line(this.platform, url, {
-      opened: () => void this.greet(line, token),
-      event: (event) => this.hear(line, event),
-      closed: (code) => this.closed(line, code),
-    });
+    const line: Line = new Line(
+      this.platform,
+      url,
+      {
+        opened: () => void this.greet(line, token),
+        event: (event) => this.hear(line, event),
+        closed: (code) => this.closed(line, code),
+      },
+      this.lastId,
+    );
     this.dialled = line;
   }
 
   private async greet(line: Line, token: string): Promise<void> {
     const { device } = this.platform;
+    const lost = this.line === null && this.resumeId !== null;
+    const back = lost ? { resume: this.resumeId, seen: this.seen } : {};
     try {
-      const welcome = await line.request("hello", { token, device, client: this.options.client });
+      const welcome = await line.request("hello", { token, device, client: this.options.client, beats: true, ...back });
       if (this.dialled === line) this.welcomed(line, welcome);
     } catch (error) {
       if (error instanceof Refused) line.close(error.code === "bad-token" ? CLOSE.badToken : CLOSE.normal);
@@ -263,21 +285,52 @@ export class Session {
       quality: null,
       serverAheadMs: welcome.server_at_ms - this.platform.clock.now(),
     });
+    this.resumeId = welcome.resume ?? null;
     this.stepLink({ type: "welcomed" });
-    void this.readLobby();
-    for (const channel of this.channels.values()) void channel.join();
-    this.media.connect(async (sdp) => (await line.request("media.offer", { sdp })).sdp);
+    const negotiate = async (sdp: string, restart: boolean) =>
+      (await line.request("media.offer", restart ? { sdp, restart } : { sdp })).sdp;
+    if (welcome.state === "resumed") this.goOn(negotiate);
+    else this.beginAnew(negotiate);
     old?.request("session.end", {}).catch(() => {});
     old?.close(CLOSE.normal);
   }
 
+  /** Everything is as it was, and what was missed follows. */
+  private goOn(negotiate: Negotiate): void {
+    if (this.state.channels === null) void this.readLobby();
+    for (const id of this.leftMeanwhile) void this.request("channel.leave", { channel: id }).catch(() => {});
+    for (const channel of this.channels.values()) {
+      if (this.kept.has(channel.id)) channel.resume();
+      else void channel.join();
+    }
+    this.kept.clear();
+    this.leftMeanwhile.clear();
+    this.media.resume(negotiate);
+  }
+
+  private beginAnew(negotiate: Negotiate): void {
+    this.seen = 0;
+    this.kept.clear();
+    this.leftMeanwhile.clear();
+    void this.readLobby();
+    for (const channel of this.channels.values()) void channel.join();
+    this.media.connect(negotiate);
+  }
+
   private closed(line: Line, code: number): void {
+    this.lastId = Math.max(this.lastId, line.lastId);
     if (code === CLOSE.badToken) this.rest.spendToken();
-    if (line === this.dialled) this.dialled = null;
-    else if (line === this.line) this.line = null;
-    else return;
+    if (line === this.dialled) {
+      this.dialled = null;
+    } else if (line === this.line) {
+      this.line = null;
+      for (const { id, store } of this.channels.values()) if (store.getSnapshot().joined) this.kept.add(id);
+    } else {
+      return;
+    }
     if (this.line !== null || this.dialled !== null) return;
-    this.media.disconnect();
+    this.cancelBeat();
+    this.media.hold();
     for (const channel of this.channels.values()) channel.detach();
     this.stepLink({ type: "lost" });
   }
@@ -287,6 +340,10 @@ export class Session {
     const lines = [this.line, this.dialled];
     this.line = null;
     this.dialled = null;
+    this.resumeId = null;
+    this.kept.clear();
+    this.leftMeanwhile.clear();
+    this.cancelBeat();
     for (const line of lines) line?.close(CLOSE.normal);
     this.media.disconnect();
   }
@@ -295,7 +352,11 @@ export class Session {
 
   private hear(line: Line, event: WireEvent): void {
     if (line !== this.line) return;
+    this.seen = event.n;
     switch (event.type) {
+      case "ping":
+        this.answerBeat(line);
+        return;
       case "channel.changed":
         this.cell.patch({ channels: this.state.channels && changeLobby(this.state.channels, event) });
         return;
@@ -320,6 +381,16 @@ export class Session {
     }
   }
 
+  /** Alive; and so is the server while it goes on asking one that talks. */
+  private answerBeat(line: Line): void {
+    line.request("pong", {}).catch(() => {});
+    this.cancelBeat();
+    this.cancelBeat = this.platform.clock.after(BEAT_SILENCE_MS, () => {
+      const talks = [...this.channels.values()].some(({ store }) => TALKING.has(store.getSnapshot().floor.phase));
+      if (talks) line.close(CLOSE.deadLine);
+    });
+  }
+
   private heed(notice: Notice): void {
     if (notice.code === "token-expires") void this.renew();
     if (notice.channel) this.channels.get(notice.channel)?.hear(notice);
@@ -333,7 +404,9 @@ export class Session {
   private async renew(): Promise<void> {
     this.rest.spendToken();
     const token = await this.rest.token().catch(() => null);
-    if (token !== null) await this.request("hello", { token, device: this.platform.device }).catch(() => {});
+    if (token === null) return;
+    const welcome = await this.request("hello", { token, device: this.platform.device }).catch(() => null);
+    if (welcome !== null) this.resumeId = welcome.resume ?? null;
   }
 
   private async readLobby(): Promise<void> {

@@ -181,16 +181,6 @@ describe("moving to another server", () => {
 });
 
 describe("media", () => {
-  test("a path that fails is negotiated again", async () => {
-    const world = new World();
-    await world.inLobby();
-    world.paths[0]?.on.changed("down");
-    expect(world.session.store.getSnapshot().media.path).toBe("down");
-    await world.clock.pass(500);
-    expect(world.paths).toHaveLength(2);
-    expect(world.session.store.getSnapshot().media.path).toBe("up");
-  });
-
   test("a press before media is up does nothing", async () => {
     const world = new World();
     world.answers = { "media.offer": () => null };
@@ -220,7 +210,7 @@ describe("loudness", () => {
     world.session.setLoudness("lobby", 0.5);
     world.session.setLoudness(null, 0.5);
     expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.25);
-    world.paths.at(-1)?.on.changed("down");
+    world.peer.tell({ type: "media.state", state: "down", reason: "silent" });
     await world.clock.pass(2_000);
     expect(world.paths).toHaveLength(2);
     expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.25);

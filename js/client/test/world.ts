@@ -76,7 +76,7 @@ export class Peer {
     if (answer === null) return;
     if ("code" in answer) this.deliver({ type: "error", re: request.id, ...answer });
     else this.deliver({ type: "ok", re: request.id, result: answer });
-    if (request.type === "media.offer") this.tell({ type: "media.state", state: "up" });
+    if (request.type === "media.offer" && !request.restart) this.tell({ type: "media.state", state: "up" });
   }
 
   types(): readonly string[] {
@@ -151,11 +151,19 @@ class Ears implements Microphone {
   }
 }
 
+/** What became of one peer connection. */
+interface Path {
+  readonly on: PathListener;
+  readonly loudness: Map<number, number>;
+  closed: boolean;
+  restarts: number;
+}
+
 export class World {
   readonly clock = new VirtualClock();
   readonly microphone = new Ears(this);
   readonly peers: Peer[] = [];
-  readonly paths: { readonly on: PathListener; readonly loudness: Map<number, number>; closed: boolean }[] = [];
+  readonly paths: Path[] = [];
   readonly devices = new Cell<Devices>({ microphones: [], speakers: [], microphone: null, speaker: null });
   readonly requests: HttpRequest[] = [];
   readonly session: Session;
@@ -242,10 +250,13 @@ export class World {
   }
 
   private path(on: PathListener): MediaPath {
-    const path = { on, loudness: new Map<number, number>(), closed: false };
+    const path: Path = { on, loudness: new Map<number, number>(), closed: false, restarts: 0 };
     this.paths.push(path);
     return {
-      offer: async () => "v=0 offer",
+      offer: async (restart) => {
+        path.restarts += Number(restart);
+        return "v=0 offer";
+      },
       accept: async () => on.changed("up"),
       slotLevel: () => 0.5,
       setSlotLoudness: (slot, share) => path.loudness.set(slot, share),
@@ -284,7 +295,7 @@ export function member(id: string, name: string) {
   return { id, user: `user-${id}`, name, guest: true, can_talk: true, joined_at_ms: SERVER_AT_MS };
 }
 
-const WELCOME: Welcome = {
+export const WELCOME: Welcome = {
   session: "me",
   you: { user: "u1", name: "Ana", guest: true },
   limits: {

@@ -54,7 +54,8 @@ class BrowserPath implements MediaPath {
     });
   }
 
-  async offer(): Promise<string> {
+  async offer(restart: boolean): Promise<string> {
+    if (restart) this.connection.restartIce();
     await this.connection.setLocalDescription();
     return this.connection.localDescription?.sdp ?? "";
   }

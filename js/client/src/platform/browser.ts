@@ -25,11 +25,16 @@ export function browserPlatform(): Platform {
   };
 }
 
-/** Ties a session to the life of its page: goodbye when it goes, back when it returns or the network does. */
+/**
+ * Ties a session to the life of its page: goodbye when it goes for good, back when it returns or the network does. A page
+ * that is only put aside may come back, and what it leaves behind is a lost line.
+ */
 export function attachToPage(session: Session): void {
-  addEventListener("pagehide", () => session.end());
+  addEventListener("pagehide", (event) => {
+    if (!event.persisted) session.end();
+  });
   addEventListener("pageshow", (event) => {
-    if (event.persisted) session.start();
+    if (event.persisted) session.hurry();
   });
   addEventListener("online", () => session.hurry());
 }
