@@ -171,6 +171,7 @@ export class World {
   delayMs = 5;
   reachable = true;
   signedIn = true;
+  admin = false;
   channels: readonly ChannelSummary[] = [summary("lobby")];
   answers: Answers = {};
   bursts: readonly object[] = [];
@@ -315,7 +316,7 @@ export const WELCOME: Welcome = {
 function usual(request: Request, world: World): Answer {
   switch (request.type) {
     case "hello":
-      return WELCOME;
+      return world.admin ? { ...WELCOME, you: { ...WELCOME.you, guest: false, admin: true } } : WELCOME;
     case "channel.list":
       return { channels: [...world.channels] };
     case "channel.join":

@@ -1,6 +1,7 @@
 import type { Clock } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { isTold, type Matter, type Verbosity, verbosity } from "./spoken.ts";
 
 /** `status` waits for a pause of the reader, `alert` does not. */
 type Urgency = "status" | "alert";
@@ -14,16 +15,24 @@ const REPEAT_MS = 10_000;
 export class Announcer {
   private readonly clock: Clock;
   private readonly show: (urgency: Urgency, text: string) => void;
+  private readonly told: () => Verbosity;
   private saidAt = Number.NEGATIVE_INFINITY;
   private said = "";
   private cancel: () => void = () => {};
 
-  constructor(clock: Clock, show: (urgency: Urgency, text: string) => void) {
+  /** `told` is how much the person wants to be told. */
+  constructor(
+    clock: Clock,
+    show: (urgency: Urgency, text: string) => void,
+    told: () => Verbosity = () => "everything",
+  ) {
+    this.told = told;
     this.clock = clock;
     this.show = show;
   }
 
-  say(text: string, urgency: Urgency): void {
+  say(text: string, urgency: Urgency, matter: Matter = "state"): void {
+    if (urgency === "status" && !isTold(matter, this.told())) return;
     this.cancel();
     if (urgency === "alert") {
       this.speak(text, urgency);
@@ -56,7 +65,12 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
   const { clock } = useSession();
   const [texts, setTexts] = useState({ status: "", alert: "" });
   const [announcer] = useState(
-    () => new Announcer(clock, (urgency, text) => setTexts({ status: "", alert: "", [urgency]: text })),
+    () =>
+      new Announcer(
+        clock,
+        (urgency, text) => setTexts({ status: "", alert: "", [urgency]: text }),
+        verbosity.getSnapshot,
+      ),
   );
   return (
     <AnnouncerContext value={announcer}>

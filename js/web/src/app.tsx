@@ -6,7 +6,9 @@ import { EntryScreen } from "./entry/entry-screen.tsx";
 import { introduction } from "./entry/introduction.ts";
 import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
+import { useMutes } from "./lobby/use-mutes.ts";
 import { takeClaim, useRoute } from "./route.ts";
+import { useLoudness } from "./settings/loudness.ts";
 import { Logo } from "./ui/logo.tsx";
 import { words } from "./words/current.ts";
 import { language } from "./words/language.ts";
@@ -15,6 +17,8 @@ export function App() {
   // Everything below is drawn anew with the language, and stays where it is: nobody leaves a channel for it.
   useStore(language);
   useSoundAtFirstTouch();
+  useMutes();
+  useLoudness();
   return (
     <AnnouncerProvider>
       <Suspense fallback={<Opening />}>
@@ -25,6 +29,7 @@ export function App() {
 }
 
 const InsecureScreen = firstUse(async () => (await import("./entry/insecure-screen.tsx")).InsecureScreen);
+const SettingsScreen = firstUse(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen);
 const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).FirstRun);
 
 function Screen() {
@@ -38,6 +43,7 @@ function Screen() {
   if (entry === "unknown") return <Opening />;
   if (entry === "needed" || claim !== null) return <EntryScreen claim={claim} onEntered={() => setClaim(null)} />;
   if (introduced === "unseen" && media.microphone !== "insecure") return <FirstRun />;
+  if (route.screen === "settings") return <SettingsScreen />;
   return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;
 }
 

@@ -3,12 +3,14 @@ import { attachToPage, browserPlatform } from "@pressel/client/browser";
 import { SessionContext } from "@pressel/react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { followTheme } from "./settings/theme.ts";
 import { startLanguage } from "./words/language.ts";
 import "./styles.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
+followTheme();
 const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
 attachToPage(session);
 session.start();

@@ -1,41 +1,54 @@
 import type { ChannelSummary, SessionState } from "@pressel/client";
-import { useSession } from "@pressel/react";
+import { useSession, useStore } from "@pressel/react";
 import { Ear, Headphones } from "lucide-react";
+import type { ReactNode } from "react";
 import { channelPath } from "../route.ts";
 import { MiniRing } from "../talk/mini-ring.tsx";
 import { clock, timeOfDay } from "../time.ts";
 import { Chip } from "../ui/chip.tsx";
 import { words } from "../words/current.ts";
+import { MuteButton } from "./mute-button.tsx";
+import { mutedUntil, mutes } from "./mutes.ts";
 
 const WASHES = {
   offline: "border-dashed border-edge bg-transparent",
+  muted: "border-line bg-transparent",
   quiet: "border-line bg-surface",
   hear: "border-hear bg-hear-wash",
   talk: "border-talk bg-talk-wash",
 } as const;
 
-/** One channel of the lobby; the whole row is the way in. */
-export function ChannelRow({ channel, session }: { readonly channel: ChannelSummary; readonly session: SessionState }) {
+interface RowProps {
+  readonly channel: ChannelSummary;
+  readonly session: SessionState;
+}
+
+/** One channel of the lobby; the whole row is the way in, beside it the way to silence it. */
+export function ChannelRow({ channel, session }: RowProps) {
+  const untilMs = mutedUntil(useStore(mutes), channel.id, Date.now());
   const isOffline = session.link.phase !== "up";
   const state = rowState(channel, session);
+  const look = isOffline ? "offline" : untilMs !== null && state === "quiet" ? "muted" : state;
   return (
-    <li className={`rounded-row border ${WASHES[isOffline ? "offline" : state]}`} data-testid={`channel-${channel.id}`}>
+    <li
+      className={`flex min-h-[72px] items-center gap-2 rounded-row border pe-2 wide:pe-3 ${WASHES[look]}`}
+      data-testid={`channel-${channel.id}`}
+    >
       <a
         href={channelPath(channel.id)}
-        className="flex min-h-[72px] items-center gap-3 rounded-row px-3 py-1 wide:px-4"
+        className="flex min-w-0 flex-1 items-center gap-3 self-stretch rounded-row py-1 ps-3 wide:ps-4"
       >
         <MiniRing state={state} name={channel.name} />
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 leading-tight font-heavy">
             <bdi>{channel.name}</bdi>
-            {!channel.rights.talk && (
-              <Chip>
-                <Ear className="size-3.5" aria-hidden />
-                {words.lobby.listenOnly}
-              </Chip>
-            )}
+            <Badges channel={channel} />
           </span>
-          {isOffline ? <LastSeen lostAt={session.link.lostAt} /> : <WhoTalks channel={channel} session={session} />}
+          {isOffline ? (
+            <LastSeen lostAt={session.link.lostAt} />
+          ) : (
+            <WhoTalks channel={channel} session={session} untilMs={untilMs} />
+          )}
         </span>
         <span className="inline-flex items-center gap-1.5 text-s text-ink-2 num">
           <Headphones className="size-4" aria-hidden />
@@ -43,34 +56,54 @@ export function ChannelRow({ channel, session }: { readonly channel: ChannelSumm
           <span className="sr-only"> {words.lobby.listening}</span>
         </span>
       </a>
+      <MuteButton channel={channel} untilMs={untilMs} />
     </li>
   );
 }
 
-const LINE = "block text-s leading-snug text-ink-2";
+/** What is not as usual here. */
+function Badges({ channel: { rights, mode } }: { readonly channel: ChannelSummary }) {
+  return (
+    <>
+      {mode !== "ptt" && <Chip>{words.modes[mode].name}</Chip>}
+      {!rights.talk && (
+        <Chip>
+          <Ear className="size-3.5" aria-hidden />
+          {words.lobby.listenOnly}
+        </Chip>
+      )}
+    </>
+  );
+}
+
+function Line({ children }: { readonly children: ReactNode }) {
+  return <span className="block text-s leading-snug text-ink-2">{children}</span>;
+}
 
 function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
   const session = useSession();
   const awayMs = lostAt === null ? 0 : session.clock.now() - lostAt;
-  return <span className={LINE}>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</span>;
+  return <Line>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</Line>;
 }
 
-function WhoTalks({ channel, session }: { readonly channel: ChannelSummary; readonly session: SessionState }) {
+function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: number | null }) {
   const nowMs = useSession().serverNowMs();
   const { talker, last_burst_at_ms: lastAt } = channel;
   if (talker == null) {
-    return (
-      <span className={LINE}>{lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt))}</span>
-    );
+    const quiet = lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt));
+    return <Line>{untilMs === null ? quiet : words.mute.until(timeOfDay(untilMs))}</Line>;
   }
   const isMine = talker.member === session.self;
   return (
-    <span className={LINE}>
-      <b className={`font-heavy ${isMine ? "text-talk-text" : "text-hear-text"}`}>
-        {isMine ? words.lobby.youTalk : words.lobby.isTalking(talker.name)}
-      </b>{" "}
-      <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
-    </span>
+    <>
+      <Line>
+        <b className={`font-heavy ${isMine ? "text-talk-text" : "text-hear-text"}`}>
+          {isMine ? words.lobby.youTalk : words.lobby.isTalking(talker.name)}
+        </b>{" "}
+        <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
+      </Line>
+      {untilMs !== null && <Line>{words.mute.until(timeOfDay(untilMs))}</Line>}
+    </>
   );
 }
 

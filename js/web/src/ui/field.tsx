@@ -1,4 +1,5 @@
-import { type InputHTMLAttributes, useId } from "react";
+import { type InputHTMLAttributes, useEffect, useId } from "react";
+import { useAnnouncer } from "../announcer.tsx";
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
@@ -11,6 +12,10 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
 /** A labelled line to type in. */
 export function Field({ label, hint, trouble = null, onValue, ...input }: FieldProps) {
   const id = useId();
+  const announcer = useAnnouncer();
+  useEffect(() => {
+    if (trouble !== null) announcer.say(trouble, "alert", "needs");
+  }, [announcer, trouble]);
   const tone = trouble === null ? "text-ink-2" : "font-strong text-warn-text";
   return (
     <div className="grid gap-1.5">
@@ -25,7 +30,7 @@ export function Field({ label, hint, trouble = null, onValue, ...input }: FieldP
         aria-invalid={trouble !== null}
         onChange={(event) => onValue(event.target.value)}
       />
-      <p id={`${id}-hint`} className={`text-s empty:hidden ${tone}`} role={trouble === null ? undefined : "alert"}>
+      <p id={`${id}-hint`} className={`text-s empty:hidden ${tone}`}>
         {trouble ?? hint}
       </p>
     </div>

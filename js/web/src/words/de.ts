@@ -131,6 +131,12 @@ export const de: Words = {
     loading: "Die Kanäle werden geholt …",
     empty: "Noch keine Kanäle",
     emptyNext: "Wer diesen Server betreibt, kann einen anlegen.",
+    emptyNextAdmin: "Leg den ersten an.",
+    unreachable: "Der Server antwortet nicht",
+    retry: (seconds) => (seconds > 0 ? `Nächster Versuch in ${seconds} s.` : "Wir versuchen es gerade."),
+    retryNow: "Jetzt versuchen",
+    edit: "Ändern",
+    editName: "Deinen Namen ändern",
     quiet: "Ruhig",
     lastHeard: (at) => `Ruhig · zuletzt gehört ${at}`,
     isTalking: (name) => `${name} spricht`,
@@ -140,6 +146,97 @@ export const de: Words = {
     onAirAs: "So hört man dich",
     shownWhenYouTalk: "zu sehen, wenn du sprichst",
     lastSeen: (at) => `Zuletzt gesehen ${at}`,
+  },
+
+  join: {
+    title: "In einen Kanal gehen",
+    label: "Name, Code oder Link",
+    hint: "Codes haben sechs Buchstaben und Ziffern. Groß oder klein ist gleich.",
+    join: "Hinein",
+    empty: "Gib zuerst einen Namen oder Code ein.",
+    unknown: "Kein Kanal hat diesen Namen oder Code. Prüf 0 und O: Den Buchstaben O gibt es bei uns nie.",
+    make: "Neuer Kanal",
+  },
+
+  mute: {
+    mute: (channel) => `${channel} stumm schalten`,
+    hear: (channel) => `${channel} wieder hören`,
+    title: (channel) => `Wie lange soll ${channel} stumm sein?`,
+    explain: "Nur auf diesem Gerät und nur für dich. Einen Notfall hörst du immer.",
+    span: {
+      quarter: () => "15 Minuten",
+      hour: () => "1 Stunde",
+      tomorrow: (until) => `Bis morgen, ${until}`,
+    },
+    until: (until) => `Stumm bis ${until}`,
+  },
+
+  modes: {
+    ptt: { name: "Funk", explain: "Eine Person spricht, alle hören." },
+    open: { name: "Offen", explain: "Alle dürfen zugleich sprechen, wie am Tisch." },
+    stage: { name: "Bühne", explain: "Wenige sprechen, die anderen hören zu." },
+  },
+
+  channelForm: {
+    name: "Name",
+    nameHint: "Kurz, wie man ihn sagt: Küche, Tor B.",
+    nameMissing: "Gib ihm zuerst einen Namen.",
+    mode: "Wie gesprochen wird",
+    limit: "Sprechzeit",
+    limitHint: "Danach lässt der Knopf von selbst los.",
+    limitOf: (seconds) => {
+      if (seconds === 0) return "Ohne Grenze";
+      return seconds < 60 || seconds % 60 > 0 ? `${seconds} s` : `${seconds / 60} min`;
+    },
+    guests: "Gäste dürfen hinein",
+    guestsHint: "Leute ohne Passwort.",
+    create: "Anlegen",
+    save: "Speichern",
+    refused: {
+      conflict: "Einen Kanal mit diesem Namen gibt es schon. Nimm einen anderen.",
+      forbidden: "Das kann nur die Verwaltung.",
+      "bad-request": "Aus diesem Namen wird keine Adresse. Nimm ein paar Buchstaben von A bis Z.",
+      other: "Das ging gerade nicht. Versuch es noch einmal.",
+    },
+  },
+
+  settings: {
+    title: "Einstellungen",
+    open: (name) => `Einstellungen von ${name}`,
+    skip: "Zu den Einstellungen springen",
+    kept: "Auf diesem Gerät gespeichert",
+    voice: "Sprechen",
+    test: "Mikrofon testen",
+    hear: "Hören",
+    loudness: "Lautstärke",
+    loudnessHint: "Von allen, auf diesem Gerät. Manche Handys kennen nur ihre eigenen Tasten.",
+    muted: "Stumme Kanäle",
+    unmute: "Wieder hören",
+    screen: "Bildschirm",
+    theme: "Farben",
+    themes: { device: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
+    language: "Sprache",
+    browserLanguage: "Die deines Browsers",
+    connection: "Verbindung",
+    server: "Server",
+    version: "Version der App",
+    copy: "Bericht kopieren",
+    copied: "Kopiert",
+    report: "Bericht",
+    reader: "Screenreader",
+    verbosity: "Vorlesen",
+    verbosities: { nothing: "Nichts", names: "Namen", everything: "Alles" },
+    verbosityHints: {
+      nothing: "Nur was drängt: du bist dran, Unterbrechungen, Notfälle.",
+      names: "Wer zu sprechen beginnt, wann du dran bist, und was nicht geht.",
+      everything: "Auch wann man dich hört und wann deine Zeit fast um ist.",
+    },
+    you: "Du",
+    signOut: "Auf diesem Gerät abmelden",
+  },
+
+  admin: {
+    title: "Verwaltung",
   },
 
   channel: {

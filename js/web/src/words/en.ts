@@ -147,6 +147,12 @@ export const en = {
     loading: "Fetching the channels…",
     empty: "No channels yet",
     emptyNext: "Whoever runs this server can make one.",
+    emptyNextAdmin: "Make the first one.",
+    unreachable: "The server doesn’t answer",
+    retry: (seconds: number) => (seconds > 0 ? `We try again in ${seconds} s.` : "We’re trying again."),
+    retryNow: "Try now",
+    edit: "Edit",
+    editName: "Edit your name",
     quiet: "Quiet",
     lastHeard: (at: string) => `Quiet · last heard ${at}`,
     isTalking: (name: string) => `${name} is talking`,
@@ -156,6 +162,97 @@ export const en = {
     onAirAs: "You on air as",
     shownWhenYouTalk: "shown when you talk",
     lastSeen: (at: string) => `Last seen ${at}`,
+  },
+
+  join: {
+    title: "Join a channel",
+    label: "Name, code or link",
+    hint: "Codes have six letters and numbers. Upper or lower case, both work.",
+    join: "Join",
+    empty: "Type a name or a code first.",
+    unknown: "No channel has that name or code. Check for 0 and O: we never use the letter O.",
+    make: "New channel",
+  },
+
+  mute: {
+    mute: (channel: string) => `Mute ${channel}`,
+    hear: (channel: string) => `Hear ${channel} again`,
+    title: (channel: string) => `Mute ${channel} for how long?`,
+    explain: "Only on this device, and only for you. An emergency is always heard.",
+    span: {
+      quarter: (_until: string) => "15 minutes",
+      hour: (_until: string) => "1 hour",
+      tomorrow: (until: string) => `Until tomorrow, ${until}`,
+    },
+    until: (until: string) => `Muted until ${until}`,
+  },
+
+  modes: {
+    ptt: { name: "Radio", explain: "One talks at a time; everybody hears." },
+    open: { name: "Open", explain: "Everybody may talk at once, as around a table." },
+    stage: { name: "Stage", explain: "A few talk, the others listen." },
+  },
+
+  channelForm: {
+    name: "Name",
+    nameHint: "Short, as you would say it: Kitchen, Gate B.",
+    nameMissing: "Give it a name first.",
+    mode: "How people talk",
+    limit: "Talk limit",
+    limitHint: "After that the button lets go by itself.",
+    limitOf: (seconds: number) => {
+      if (seconds === 0) return "No limit";
+      return seconds < 60 || seconds % 60 > 0 ? `${seconds} s` : `${seconds / 60} min`;
+    },
+    guests: "Guests may come in",
+    guestsHint: "People without a password.",
+    create: "Make it",
+    save: "Save",
+    refused: {
+      conflict: "There’s a channel of that name already. Choose another.",
+      forbidden: "Only an admin can do this.",
+      "bad-request": "That name has nothing to make an address of. Use some letters from A to Z.",
+      other: "That didn’t work just now. Try once more.",
+    },
+  },
+
+  settings: {
+    title: "Settings",
+    open: (name: string) => `Settings of ${name}`,
+    skip: "Skip to the settings",
+    kept: "Saved on this device",
+    voice: "Talk",
+    test: "Test your microphone",
+    hear: "Hear",
+    loudness: "Loudness",
+    loudnessHint: "Of everybody, on this device. Some phones only know their own buttons.",
+    muted: "Muted channels",
+    unmute: "Hear again",
+    screen: "Screen",
+    theme: "Theme",
+    themes: { device: "Device", light: "Light", dark: "Dark" },
+    language: "Language",
+    browserLanguage: "Your browser’s language",
+    connection: "Connection",
+    server: "Server",
+    version: "Version of the app",
+    copy: "Copy report",
+    copied: "Copied",
+    report: "Report",
+    reader: "Screen reader",
+    verbosity: "Say out loud",
+    verbosities: { nothing: "Nothing", names: "Names", everything: "Everything" },
+    verbosityHints: {
+      nothing: "Only what is urgent: your turn, interruptions, emergencies.",
+      names: "Who starts talking, your turn, and problems.",
+      everything: "Also when you are live and when your time is nearly over.",
+    },
+    you: "You",
+    signOut: "Sign out of this device",
+  },
+
+  admin: {
+    title: "Admin",
   },
 
   channel: {

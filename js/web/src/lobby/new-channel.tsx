@@ -1,0 +1,51 @@
+import { Refused } from "@pressel/client";
+import { useSession } from "@pressel/react";
+import { type FormEvent, useEffect, useState } from "react";
+import { type ChannelDraft, ChannelFields, NEW_CHANNEL } from "../admin/channel-fields.tsx";
+import { channelPath, go } from "../route.ts";
+import { Button } from "../ui/button.tsx";
+import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { textFor, words } from "../words/current.ts";
+
+/** Makes a channel and goes there. */
+export function NewChannel({ onClose }: { readonly onClose: () => void }) {
+  const session = useSession();
+  const { sheet, open } = useSheet();
+  const [draft, setDraft] = useState<ChannelDraft>(NEW_CHANNEL);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
+  useEffect(open, []);
+
+  const make = async (event: FormEvent) => {
+    event.preventDefault();
+    if (draft.name.trim() === "") {
+      setTrouble(words.channelForm.nameMissing);
+      return;
+    }
+    try {
+      const { id } = (await session.ask("POST", "/v1/channels", draft)) as { readonly id: string };
+      onClose();
+      go(channelPath(id));
+    } catch (error) {
+      setTrouble(textFor<string>(words.channelForm.refused, error instanceof Refused ? error.code : null));
+    }
+  };
+
+  return (
+    <Sheet sheet={sheet} title={words.join.make} onClose={onClose}>
+      <form className="grid gap-5" onSubmit={(event) => void make(event)}>
+        <ChannelFields
+          draft={draft}
+          trouble={trouble}
+          onDraft={(next) => {
+            setDraft(next);
+            setTrouble(null);
+          }}
+        />
+        <Button type="submit" look="solid" className="min-h-14 rounded-row">
+          {words.channelForm.create}
+        </Button>
+      </form>
+    </Sheet>
+  );
+}

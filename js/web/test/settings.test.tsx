@@ -1,0 +1,130 @@
+import { SessionContext } from "@pressel/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { VirtualClock } from "../../client/test/clock.ts";
+import { World } from "../../client/test/world.ts";
+import { Announcer } from "../src/announcer.tsx";
+import { App } from "../src/app.tsx";
+import { introduction } from "../src/entry/introduction.ts";
+import { mutes } from "../src/lobby/mutes.ts";
+import { loudness } from "../src/settings/loudness.ts";
+import { followTheme, theme } from "../src/settings/theme.ts";
+import { type Verbosity, verbosity } from "../src/spoken.ts";
+import { chooseLanguage } from "../src/words/language.ts";
+
+let world: World;
+
+beforeEach(() => {
+  world = new World();
+  location.hash = "#/settings";
+  localStorage.clear();
+  introduction.choose("done");
+});
+afterEach(async () => {
+  cleanup();
+  theme.choose("device");
+  loudness.choose(1);
+  verbosity.choose("everything");
+  mutes.choose({});
+  await chooseLanguage(null);
+});
+
+async function open(): Promise<void> {
+  world.session.start();
+  render(
+    <SessionContext value={world.session}>
+      <App />
+    </SessionContext>,
+  );
+  await act(() => world.clock.pass(200));
+  await screen.findByRole("heading", { name: "Settings" });
+}
+
+describe("the settings", () => {
+  test("turn the page dark or light, and remember it", async () => {
+    followTheme();
+    await open();
+    fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(localStorage.getItem("pressel.theme")).toBe("dark");
+    fireEvent.click(screen.getByRole("radio", { name: "Device" }));
+    expect(document.documentElement.dataset.theme).toBeUndefined();
+  });
+
+  test("speak another language at once", async () => {
+    await open();
+    fireEvent.change(screen.getByLabelText("Language"), { target: { value: "de" } });
+    expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeDefined();
+    expect(localStorage.getItem("pressel.language")).toBe("de");
+  });
+
+  test("set how loud everything plays", async () => {
+    world.session.join("lobby");
+    await open();
+    fireEvent.change(screen.getByLabelText("Loudness"), { target: { value: "0.4" } });
+    expect(screen.getByLabelText("Loudness").getAttribute("aria-valuetext")).toBe("40 %");
+    expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.4);
+  });
+
+  test("test the microphone", async () => {
+    await open();
+    fireEvent.click(screen.getByRole("button", { name: "Test your microphone" }));
+    await act(() => world.clock.pass(50));
+    expect(screen.getByTestId("voice-advice")).toBeDefined();
+  });
+
+  test("list what is muted, to be heard again", async () => {
+    mutes.choose({ lobby: Date.now() + 60_000 });
+    await open();
+    fireEvent.click(screen.getByRole("button", { name: "Hear Lobby again" }));
+    expect(mutes.getSnapshot()).toEqual({});
+  });
+
+  test("make a report without a name or a secret", async () => {
+    await open();
+    const copied: string[] = [];
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: async (text: string) => copied.push(text) },
+      configurable: true,
+    });
+    fireEvent.click(screen.getByRole("button", { name: "Copy report" }));
+    await screen.findByRole("button", { name: "Copied" });
+    expect(copied[0]).toContain("media: up, microphone ready");
+    expect(copied[0]).not.toMatch(/Ana|token/);
+  });
+
+  test("sign out", async () => {
+    await open();
+    fireEvent.click(screen.getByRole("button", { name: "Sign out of this device" }));
+    await act(() => world.clock.pass(200));
+    expect(screen.getByLabelText("What should we call you?")).toBeDefined();
+  });
+});
+
+describe("what a screen reader is told", () => {
+  const MESSAGES = [
+    ["Ben, Ward 3", "status", "who"],
+    ["Microphone blocked", "status", "needs"],
+    ["You are live", "status", "state"],
+    ["Dispatch cut in", "alert", "needs"],
+  ] as const;
+
+  test.each([
+    ["nothing", ["Dispatch cut in"]],
+    ["names", ["Ben, Ward 3", "Microphone blocked", "Dispatch cut in"]],
+    ["everything", ["Ben, Ward 3", "Microphone blocked", "You are live", "Dispatch cut in"]],
+  ] as [Verbosity, string[]][])("at %s", async (told, heard) => {
+    const said: string[] = [];
+    const clock = new VirtualClock();
+    const announcer = new Announcer(
+      clock,
+      (_, text) => said.push(text),
+      () => told,
+    );
+    for (const [text, urgency, matter] of MESSAGES) {
+      announcer.say(text, urgency, matter);
+      await clock.pass(3_000);
+    }
+    expect(said).toEqual(heard);
+  });
+});
