@@ -1,38 +1,52 @@
 import type { Clock } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { createContext, type ReactNode, useContext, useState } from "react";
-import { isTold, type Matter, type Verbosity, verbosity } from "./spoken.ts";
+import { choice } from "./preference.ts";
 
-/** `status` waits for a pause of the reader, `alert` does not. */
-type Urgency = "status" | "alert";
+/** `status` waits for a pause of the reader, and so does `name`, which says who talks; `alert` does not. */
+export type Urgency = "status" | "name" | "alert";
+
+/** How much is said: alerts alone, also who talks, or all there is. */
+export type Verbosity = keyof typeof SAID;
+
+const SAID = {
+  nothing: { status: false, name: false, alert: true },
+  names: { status: false, name: true, alert: true },
+  everything: { status: true, name: true, alert: true },
+} as const satisfies { readonly [verbosity: string]: { readonly [U in Urgency]: boolean } };
+
+export const verbosity = choice<Verbosity>("announcements", ["nothing", "names", "everything"], "everything");
 
 /** At most one message in this time; the newest wins. */
 const PAUSE_MS = 2_000;
-/** The same words are not repeated within this time. */
+/** The same name is not said again within this time. */
 const REPEAT_MS = 10_000;
+/** So many names are remembered against repeating them. */
+const NAMES_MAX = 16;
+/** A reader says nothing of a text that does not change. */
+const ANEW = "\u00a0";
 
 /** Decides what is spoken, and when. Nothing else in the app is a live region. */
 export class Announcer {
   private readonly clock: Clock;
-  private readonly show: (urgency: Urgency, text: string) => void;
-  private readonly told: () => Verbosity;
+  private readonly show: (urgency: "status" | "alert", text: string) => void;
+  private readonly verbosity: () => Verbosity;
   private saidAt = Number.NEGATIVE_INFINITY;
-  private said = "";
+  private readonly names = new Map<string, number>();
   private cancel: () => void = () => {};
 
-  /** `told` is how much the person wants to be told. */
   constructor(
     clock: Clock,
-    show: (urgency: Urgency, text: string) => void,
-    told: () => Verbosity = () => "everything",
+    show: (urgency: "status" | "alert", text: string) => void,
+    howMuch: () => Verbosity = () => "everything",
   ) {
-    this.told = told;
     this.clock = clock;
     this.show = show;
+    this.verbosity = howMuch;
   }
 
-  say(text: string, urgency: Urgency, matter: Matter = "state"): void {
-    if (urgency === "status" && !isTold(matter, this.told())) return;
+  say(text: string, urgency: Urgency): void {
+    if (!SAID[this.verbosity()][urgency]) return;
     this.cancel();
     if (urgency === "alert") {
       this.speak(text, urgency);
@@ -45,10 +59,19 @@ export class Announcer {
 
   private speak(text: string, urgency: Urgency): void {
     const now = this.clock.now();
-    if (urgency === "status" && text === this.said && now - this.saidAt < REPEAT_MS) return;
-    this.said = text;
+    if (urgency === "name" && !this.isNew(text, now)) return;
     this.saidAt = now;
-    this.show(urgency, text);
+    this.show(urgency === "alert" ? "alert" : "status", text);
+  }
+
+  private isNew(name: string, now: number): boolean {
+    const before = this.names.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (now - before < REPEAT_MS) return false;
+    this.names.delete(name);
+    this.names.set(name, now);
+    const [oldest] = this.names.keys();
+    if (this.names.size > NAMES_MAX && oldest !== undefined) this.names.delete(oldest);
+    return true;
   }
 }
 
@@ -64,14 +87,11 @@ export function useAnnouncer(): Announcer {
 export function AnnouncerProvider({ children }: { readonly children: ReactNode }) {
   const { clock } = useSession();
   const [texts, setTexts] = useState({ status: "", alert: "" });
-  const [announcer] = useState(
-    () =>
-      new Announcer(
-        clock,
-        (urgency, text) => setTexts({ status: "", alert: "", [urgency]: text }),
-        verbosity.getSnapshot,
-      ),
-  );
+  const [announcer] = useState(() => {
+    const show = (urgency: "status" | "alert", text: string) =>
+      setTexts((shown) => ({ status: "", alert: "", [urgency]: shown[urgency] === text ? text + ANEW : text }));
+    return new Announcer(clock, show, verbosity.getSnapshot);
+  });
   return (
     <AnnouncerContext value={announcer}>
       {children}

@@ -23,14 +23,44 @@ describe("the announcer", () => {
     expect(spoken.at(-1)).toEqual(["status", "Lu"]);
   });
 
-  test("does not repeat the same words within ten seconds", async () => {
-    announcer.say("Ben", "status");
+  test("does not repeat the same name within ten seconds, whatever was said between", async () => {
+    announcer.say("Ben, Ward 3", "name");
+    await clock.pass(2_500);
+    announcer.say("You are live", "status");
+    await clock.pass(2_500);
+    announcer.say("Ben, Ward 3", "name");
+    await clock.pass(3_000);
+    expect(spoken.map(([, text]) => text)).toEqual(["Ben, Ward 3", "You are live"]);
     await clock.pass(5_000);
-    announcer.say("Ben", "status");
-    expect(spoken).toHaveLength(1);
-    await clock.pass(5_000);
-    announcer.say("Ben", "status");
+    announcer.say("Ben, Ward 3", "name");
+    expect(spoken).toHaveLength(3);
+  });
+
+  test("says again what is true again", async () => {
+    announcer.say("You are live", "status");
+    await clock.pass(3_000);
+    announcer.say("You are live", "status");
     expect(spoken).toHaveLength(2);
+  });
+
+  test("says as much as one wants to hear, and alerts always", async () => {
+    for (const [howMuch, heard] of [
+      ["nothing", ["alert"]],
+      ["names", ["alert", "name"]],
+      ["everything", ["alert", "name", "status"]],
+    ] as const) {
+      spoken = [];
+      const quiet = new Announcer(
+        clock,
+        (urgency, text) => spoken.push([urgency, text]),
+        () => howMuch,
+      );
+      for (const urgency of ["alert", "name", "status"] as const) {
+        quiet.say(urgency, urgency);
+        await clock.pass(3_000);
+      }
+      expect(spoken.map(([, text]) => text)).toEqual(heard);
+    }
   });
 
   test("speaks an alert at once, in the place of what waited", async () => {

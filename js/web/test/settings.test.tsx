@@ -3,13 +3,12 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../client/test/clock.ts";
 import { World } from "../../client/test/world.ts";
-import { Announcer } from "../src/announcer.tsx";
+import { Announcer, type Verbosity, verbosity } from "../src/announcer.tsx";
 import { App } from "../src/app.tsx";
 import { introduction } from "../src/entry/introduction.ts";
 import { mutes } from "../src/lobby/mutes.ts";
 import { loudness } from "../src/settings/loudness.ts";
 import { followTheme, theme } from "../src/settings/theme.ts";
-import { type Verbosity, verbosity } from "../src/spoken.ts";
 import { chooseLanguage } from "../src/words/language.ts";
 
 let world: World;
@@ -103,16 +102,15 @@ describe("the settings", () => {
 
 describe("what a screen reader is told", () => {
   const MESSAGES = [
-    ["Ben, Ward 3", "status", "who"],
-    ["Microphone blocked", "status", "needs"],
-    ["You are live", "status", "state"],
-    ["Dispatch cut in", "alert", "needs"],
+    ["Ben, Ward 3", "name"],
+    ["You are live", "status"],
+    ["Dispatch cut in", "alert"],
   ] as const;
 
   test.each([
     ["nothing", ["Dispatch cut in"]],
-    ["names", ["Ben, Ward 3", "Microphone blocked", "Dispatch cut in"]],
-    ["everything", ["Ben, Ward 3", "Microphone blocked", "You are live", "Dispatch cut in"]],
+    ["names", ["Ben, Ward 3", "Dispatch cut in"]],
+    ["everything", ["Ben, Ward 3", "You are live", "Dispatch cut in"]],
   ] as [Verbosity, string[]][])("at %s", async (told, heard) => {
     const said: string[] = [];
     const clock = new VirtualClock();
@@ -121,8 +119,8 @@ describe("what a screen reader is told", () => {
       (_, text) => said.push(text),
       () => told,
     );
-    for (const [text, urgency, matter] of MESSAGES) {
-      announcer.say(text, urgency, matter);
+    for (const [text, urgency] of MESSAGES) {
+      announcer.say(text, urgency);
       await clock.pass(3_000);
     }
     expect(said).toEqual(heard);

@@ -56,7 +56,7 @@ function Advice({ voice: { judgement } }: { readonly voice: Voice }) {
   const announcer = useAnnouncer();
   const { word, next } = words.voice.judgement[judgement];
   useEffect(() => {
-    if (judgement !== "waiting") announcer.say(`${word}. ${next}`, "status", "needs");
+    if (judgement !== "waiting") announcer.say(`${word}. ${next}`, "status");
   }, [announcer, judgement, word, next]);
   return (
     <p className="min-h-12 text-center leading-tight" data-testid="voice-advice">

@@ -2,11 +2,10 @@ import { type Devices, qualityOf, type SessionState } from "@pressel/client";
 import { useSession, useSessionState, useStore } from "@pressel/react";
 import { AudioLines, CircleHelp, Headphones, type LucideIcon, Mic, Moon, Signal, UserRound } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import { useAnnouncer } from "../announcer.tsx";
+import { useAnnouncer, type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
 import { mutedUntil, mutes, unmute } from "../lobby/mutes.ts";
-import { VERBOSITIES, verbosity } from "../spoken.ts";
 import { decimal, timeOfDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { Bars, linkWord } from "../ui/link-status.tsx";
@@ -209,7 +208,7 @@ function CopyReport({ session, devices }: { readonly session: SessionState; read
     try {
       await navigator.clipboard.writeText(report);
       setOutcome("copied");
-      announcer.say(words.settings.copied, "status", "needs");
+      announcer.say(words.settings.copied, "status");
     } catch {
       // The browser lets nobody write there: it can be copied by hand.
       setOutcome("shown");
@@ -238,6 +237,8 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
     </div>
   );
 }
+
+const VERBOSITIES: readonly Verbosity[] = ["nothing", "names", "everything"];
 
 function ReaderCard() {
   const told = useStore(verbosity);

@@ -2,22 +2,11 @@ import { type ButtonState, TALK_BUTTON } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { useEffect, useRef } from "react";
 import { useAnnouncer } from "../announcer.tsx";
-import type { Matter } from "../spoken.ts";
 import { words } from "../words/current.ts";
 import { type ButtonScene, spokenFor } from "./button-words.ts";
 
 /** "Still asking" is said only when it takes a second. */
 const STILL_ASKING_MS = 900;
-
-/** What a state is about, where it does not need the person to do something. */
-const MATTERS: { readonly [S in ButtonState]?: Matter } = {
-  hear: "who",
-  ask: "state",
-  talk: "state",
-  ending: "state",
-  idle: "state",
-  listen: "state",
-};
 
 /** Tells a screen reader what the button turned into. */
 export function useSpokenState(state: ButtonState, scene: ButtonScene): void {
@@ -36,7 +25,7 @@ export function useSpokenState(state: ButtonState, scene: ButtonScene): void {
       isLossKnown.current = state === "offline" && text !== null;
       const wasLive = was !== null && TALK_BUTTON[was].filled;
       const atOnce = TALK_BUTTON[state].announce === "at once" || (state === "offline" && wasLive);
-      if (text !== null) announcer.say(text, atOnce ? "alert" : "status", MATTERS[state] ?? "needs");
+      if (text !== null) announcer.say(text, atOnce ? "alert" : "status");
     };
     if (state !== "ask") {
       say();

@@ -14,7 +14,7 @@ export function Field({ label, hint, trouble = null, onValue, ...input }: FieldP
   const id = useId();
   const announcer = useAnnouncer();
   useEffect(() => {
-    if (trouble !== null) announcer.say(trouble, "alert", "needs");
+    if (trouble !== null) announcer.say(trouble, "alert");
   }, [announcer, trouble]);
   const tone = trouble === null ? "text-ink-2" : "font-strong text-warn-text";
   return (

@@ -228,7 +228,7 @@ export const de: Words = {
     verbosities: { nothing: "Nichts", names: "Namen", everything: "Alles" },
     verbosityHints: {
       nothing: "Nur was drängt: du bist dran, Unterbrechungen, Notfälle.",
-      names: "Wer zu sprechen beginnt, wann du dran bist, und was nicht geht.",
+      names: "Wer zu sprechen beginnt, und was drängt.",
       everything: "Auch wann man dich hört und wann deine Zeit fast um ist.",
     },
     you: "Du",

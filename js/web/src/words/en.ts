@@ -244,7 +244,7 @@ export const en = {
     verbosities: { nothing: "Nothing", names: "Names", everything: "Everything" },
     verbosityHints: {
       nothing: "Only what is urgent: your turn, interruptions, emergencies.",
-      names: "Who starts talking, your turn, and problems.",
+      names: "Who starts talking, and what is urgent.",
       everything: "Also when you are live and when your time is nearly over.",
     },
     you: "You",
