@@ -46,9 +46,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         for settings in (LOBBY, STAFF):
-            for effect in self.board.handle(events.ChannelLoaded(settings, 0), self.now_ms):
-                if isinstance(effect, effects.CommitEpoch):
-                    self.board.handle(events.EpochCommitted(effect.channel, effect.epoch), self.now_ms)
+            self._open(settings)
         self.board.due(self.now_ms + 1_000)
 
     def hear(self, line: Line) -> None:
@@ -62,6 +60,11 @@ class Stage:
                 self._pass(line["ms"])
             case "door":
                 self._door(line)
+
+    def _open(self, settings: ChannelSettings) -> None:
+        for effect in self.board.handle(events.ChannelLoaded(settings, 0), self.now_ms):
+            if isinstance(effect, effects.CommitEpoch):
+                self.board.handle(events.EpochCommitted(effect.channel, effect.epoch), self.now_ms)
 
     def _client(self, client: str, message: Line) -> None:
         try:
@@ -104,7 +107,9 @@ class Stage:
             self._handle(events.SessionBack(session, identity))
 
     def _door(self, line: Line) -> None:
-        if line.get("lost") is not None:
+        if line.get("channel") is not None:
+            self._open(ChannelSettings(**line["channel"]))
+        elif line.get("lost") is not None:
             self.outlets[line["lost"]].detach()
             self._handle(events.SessionAway(SessionId(line["lost"])))
         else:
@@ -178,9 +183,15 @@ def transcripts() -> list[Path]:
 
 
 def _identity(client: str, now_ms: int) -> Identity:
-    kind = "user" if client.startswith(("host", "mod", "admin")) else "guest"
-    rights = Rights(talk=not client.startswith("listener"), moderate=client.startswith("mod"))
-    name, admin = client.capitalize(), client.startswith("admin")
+    chief, admin = client.startswith("chief"), client.startswith("admin")
+    kind = "user" if client.startswith(("host", "mod", "admin", "chief")) else "guest"
+    rights = Rights(
+        talk=not client.startswith("listener"),
+        priority=10 if chief else 0,
+        emergency=chief,
+        moderate=client.startswith("mod"),
+    )
+    name = client.capitalize()
     return Identity(UserId(f"user-{client}"), name, kind, rights, admin=admin, expires_at_ms=now_ms + 600_000)
 
 
@@ -202,6 +213,8 @@ def _engine_event(event: Line) -> events.Event:
         case "burst-ended":
             version = Version(event["epoch"], event["seq"])
             return events.BurstOver(ChannelId(event["channel"]), session, version)
+        case "floor-applied":
+            return events.FloorApplied(ChannelId(event["channel"]), Version(event["epoch"], event["seq"]))
         case "link":
             return events.LinkMeasured(session, event["uplink_loss"], event["downlink_loss"], event["rtt_ms"])
     raise ValueError(event)
