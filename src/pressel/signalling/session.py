@@ -22,7 +22,7 @@ from pressel.core.room import MEMBER_LIST_MAX
 from pressel.core.session import CHANNELS_MAX
 from pressel.hub.hub import Hub
 from pressel.wire import client as wire
-from pressel.wire import codec
+from pressel.wire import codec, nouns
 
 SUBPROTOCOL: Final = "pressel.v1"
 HELLO_WITHIN_S: Final = 5.0
@@ -307,8 +307,8 @@ def welcome(
     """The answer to ``hello``."""
     return wire.Welcome(
         session=session,
-        you=wire.Person(identity.user, identity.name, identity.guest, identity.admin),
-        limits=wire.Limits(
+        you=nouns.Person(identity.user, identity.name, identity.guest, identity.admin),
+        limits=nouns.Limits(
             frame_bytes_max=codec.FRAME_BYTES_MAX,
             messages_per_s_max=MESSAGES_PER_S_MAX,
             channels_max=CHANNELS_MAX,

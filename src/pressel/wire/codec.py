@@ -12,6 +12,7 @@ from pressel.core.errors import PresselError
 from pressel.core.ids import BurstId, ChannelId, SessionId
 from pressel.core.version import Version
 from pressel.wire import client as wire
+from pressel.wire import nouns
 
 FRAME_BYTES_MAX: Final = 64 * 1024
 REQUEST_TYPES: Final = frozenset(str(kind.__struct_config__.tag) for kind in wire.Request.__args__)
@@ -148,14 +149,14 @@ def encode_news(item: news.News) -> tuple[bytes, bytes]:
     return before + b'"n":', behind
 
 
-def grant(version: Version) -> wire.Grant:
+def grant(version: Version) -> nouns.Grant:
     """A version as the wire has it."""
-    return wire.Grant(version.epoch, version.seq)
+    return nouns.Grant(version.epoch, version.seq)
 
 
-def member(view: news.MemberView) -> wire.Member:
+def member(view: news.MemberView) -> nouns.Member:
     """A member."""
-    return wire.Member(
+    return nouns.Member(
         id=view.session,
         user=view.user,
         name=view.name,
@@ -169,15 +170,15 @@ def member(view: news.MemberView) -> wire.Member:
     )
 
 
-def talker(view: news.TalkerView) -> wire.Talker:
+def talker(view: news.TalkerView) -> nouns.Talker:
     """Who talks."""
-    return wire.Talker(view.session, view.name, grant(view.version), view.since_at_ms, view.limit_ms, view.tier)
+    return nouns.Talker(view.session, view.name, grant(view.version), view.since_at_ms, view.limit_ms, view.tier)
 
 
-def summary(view: news.SummaryView) -> wire.ChannelSummary:
+def summary(view: news.SummaryView) -> nouns.ChannelSummary:
     """A channel as the lobby shows it."""
     settings = view.settings
-    return wire.ChannelSummary(
+    return nouns.ChannelSummary(
         id=settings.id,
         name=settings.name,
         mode=settings.mode,
@@ -185,7 +186,7 @@ def summary(view: news.SummaryView) -> wire.ChannelSummary:
         talk_limit_ms=settings.talk_limit_ms,
         member_count=view.member_count,
         joined=view.joined,
-        rights=msgspec.convert(view.rights, wire.Rights, from_attributes=True),
+        rights=msgspec.convert(view.rights, nouns.Rights, from_attributes=True),
         talker=talker(view.talker) if view.talker is not None else None,
         last_burst_at_ms=view.last_burst_at_ms,
         queue_length=view.queue_length,
@@ -197,13 +198,13 @@ def _joined(answer: news.Joined) -> wire.Joined:
     view = answer.channel
     settings = view.settings
     return wire.Joined(
-        wire.ChannelState(
+        nouns.ChannelState(
             id=settings.id,
             name=settings.name,
             mode=settings.mode,
             talk_limit_ms=settings.talk_limit_ms,
             baseline=grant(view.baseline),
-            rights=msgspec.convert(view.rights, wire.Rights, from_attributes=True),
+            rights=msgspec.convert(view.rights, nouns.Rights, from_attributes=True),
             member_count=view.member_count,
             members=[member(one) for one in view.members],
             talker=talker(view.talker) if view.talker is not None else None,
