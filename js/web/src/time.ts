@@ -24,12 +24,30 @@ export function decimal(value: number, digits: number): string {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Making a format is slow and one is used for every row, so that of the present locale is kept. */
-let kept: { readonly locale: string; readonly timeOfDay: Intl.DateTimeFormat } | null = null;
+/** `24 Nov, 22:41`; `atMs` is Unix time. */
+export function dayAndTime(atMs: number): string {
+  return formats().dayAndTime.format(atMs);
+}
 
-function formats(): { readonly timeOfDay: Intl.DateTimeFormat } {
-  if (kept?.locale !== locale) {
-    kept = { locale, timeOfDay: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }) };
-  }
+/** Making a format is slow and one is used for every row, so that of the present locale is kept. */
+interface Formats {
+  readonly locale: string;
+  readonly timeOfDay: Intl.DateTimeFormat;
+  readonly dayAndTime: Intl.DateTimeFormat;
+}
+
+let kept: Formats | null = null;
+
+function formats(): Formats {
+  if (kept?.locale !== locale) kept = formatsOf(locale);
   return kept;
+}
+
+function formatsOf(of: string): Formats {
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  return {
+    locale: of,
+    timeOfDay: new Intl.DateTimeFormat(of, time),
+    dayAndTime: new Intl.DateTimeFormat(of, { ...time, day: "numeric", month: "short" }),
+  };
 }

@@ -20,7 +20,12 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [newest]);
   return (
-    <section className="flex min-h-0 flex-col px-2 py-1 desk:px-4" aria-labelledby="history">
+    <section
+      data-region
+      tabIndex={-1}
+      className="flex min-h-0 flex-col px-2 py-1 outline-none desk:px-4"
+      aria-labelledby="history"
+    >
       <h2 id="history" className="px-2 pt-3 pb-1 text-l font-heavy max-desk:sr-only">
         {words.channel.history}
       </h2>

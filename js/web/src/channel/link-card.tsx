@@ -7,15 +7,24 @@ const MS_PER_SECOND = 1_000;
 
 /** The connection in words and, where it was measured, in numbers. */
 export function LinkCard({ session }: { readonly session: SessionState }) {
+  return (
+    <section className="mt-auto rounded-card border border-line px-4 py-3" aria-label={words.link.title}>
+      <LinkDetails session={session} />
+    </section>
+  );
+}
+
+/** What the word means, and what was measured. */
+export function LinkDetails({ session }: { readonly session: SessionState }) {
   const { word, bars } = linkWord(session);
   const { quality } = session;
   const loss = quality && Math.max(quality.uplink_loss, quality.downlink_loss) * 100;
   return (
-    <section className="mt-auto rounded-card border border-line px-4 py-3" aria-labelledby="link-card">
-      <h2 id="link-card" className="flex items-center gap-2 font-heavy">
+    <>
+      <p className="flex items-center gap-2 font-heavy">
         <Bars count={bars} />
         {words.link[word]}
-      </h2>
+      </p>
       <p className="text-s text-ink-2">{words.link.explain[word]}</p>
       {quality && (
         <dl className="mt-2 grid gap-1.5 text-s">
@@ -25,7 +34,7 @@ export function LinkCard({ session }: { readonly session: SessionState }) {
           {loss !== null && <Fact name={words.link.lost} value={words.link.percent(decimal(loss, 1))} />}
         </dl>
       )}
-    </section>
+    </>
   );
 }
 

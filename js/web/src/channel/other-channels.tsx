@@ -7,32 +7,71 @@ import { words } from "../words/current.ts";
 const MARKED = "border-[2.5px] border-ink bg-raised p-[3px]";
 const PLAIN = "border border-line bg-bg p-1 hover:border-edge";
 
+interface OtherChannelsProps {
+  readonly session: SessionState;
+  readonly current: string;
+}
+
 /** The way to the other channels, and whether somebody talks there. */
-export function OtherChannels({ session, current }: { readonly session: SessionState; readonly current: string }) {
+export function OtherChannels({ session, current }: OtherChannelsProps) {
   return (
     <>
       <h2 className="text-xs font-strong text-ink-2">{words.channel.list}</h2>
       <ul className="grid gap-2">
         {session.channels?.map((channel) => (
           <li key={channel.id} className={`rounded-row ${channel.id === current ? MARKED : PLAIN}`}>
-            <a
-              href={channelPath(channel.id)}
-              aria-current={channel.id === current ? "page" : undefined}
-              className="flex min-h-12 items-center gap-2 rounded-control pe-2"
-            >
-              <MiniRing state={rowState(channel, session)} name={channel.name} />
-              <span className="min-w-0 flex-1 leading-tight">
-                <bdi className="block truncate text-s font-heavy">{channel.name}</bdi>
-                <span className="block truncate text-xs text-ink-2">
-                  {channel.talker && session.link.phase === "up"
-                    ? words.lobby.isTalking(channel.talker.name)
-                    : words.lobby.quiet}
-                </span>
-              </span>
-            </a>
+            <ChannelLink channel={channel} session={session} isCurrent={channel.id === current} />
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** The other channels side by side, for narrow screens; on the narrowest their rings alone. */
+export function ChannelStrip({ session, current }: OtherChannelsProps) {
+  const others = session.channels?.filter(({ id }) => id !== current) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <nav
+      data-region
+      tabIndex={-1}
+      className="border-b border-line bg-surface outline-none desk:hidden short:hidden"
+      aria-label={words.channel.list}
+    >
+      <ul className="flex gap-2 overflow-x-auto px-2 py-1.5">
+        {others.map((channel) => (
+          <li key={channel.id} className={`max-w-36 min-w-0 flex-none rounded-row ${PLAIN}`}>
+            <ChannelLink channel={channel} session={session} isCurrent={false} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface ChannelLinkProps {
+  readonly channel: NonNullable<SessionState["channels"]>[number];
+  readonly session: SessionState;
+  readonly isCurrent: boolean;
+}
+
+function ChannelLink({ channel, session, isCurrent }: ChannelLinkProps) {
+  return (
+    <a
+      href={channelPath(channel.id)}
+      aria-current={isCurrent ? "page" : undefined}
+      className="flex min-h-12 items-center gap-2 rounded-control pe-2 max-[359px]:pe-0"
+    >
+      <MiniRing state={rowState(channel, session)} name={channel.name} />
+      <span className="min-w-0 flex-1 leading-tight max-[359px]:sr-only">
+        <bdi className="block truncate text-s font-heavy">{channel.name}</bdi>
+        <span className="block truncate text-xs text-ink-2">
+          {channel.talker && session.link.phase === "up"
+            ? words.lobby.isTalking(channel.talker.name)
+            : words.lobby.quiet}
+        </span>
+      </span>
+    </a>
   );
 }

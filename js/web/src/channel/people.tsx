@@ -1,24 +1,26 @@
 import type { ChannelView, Member, SessionState } from "@pressel/client";
-import { Ear, X } from "lucide-react";
-import { useRef } from "react";
-import { Avatar } from "../ui/avatar.tsx";
+import { Ellipsis } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "../ui/button.tsx";
-import { Chip } from "../ui/chip.tsx";
+import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { words } from "../words/current.ts";
+import { PersonRow } from "./person-row.tsx";
+
+const Moderation = lazy(async () => ({ default: (await import("./moderation.tsx")).Moderation }));
 
 interface PeopleProps {
   readonly view: ChannelView | null;
   readonly session: SessionState;
+  readonly channel: string;
 }
 
 /** Who is here. The list keeps its order; the talking row is marked, not moved. */
-export function People({ view, session, headingId }: PeopleProps & { readonly headingId: string }) {
+export function People({ view, session, channel }: PeopleProps) {
+  const [moderated, setModerated] = useState<Member | null>(null);
   const members = view?.members ?? [];
+  const mayModerate = view?.rights.moderate ?? false;
   return (
     <>
-      <h2 id={headingId} className="px-2 text-l font-heavy">
-        {words.channel.people(view?.memberCount ?? 0)}
-      </h2>
       {members.length === 0 && view && <p className="px-2 text-s text-ink-2">{words.channel.tooMany}</p>}
       <ul data-testid="people">
         {members.map((member) => (
@@ -26,76 +28,65 @@ export function People({ view, session, headingId }: PeopleProps & { readonly he
             key={member.id}
             member={member}
             isMe={member.id === session.self}
-            isTalking={member.id === view?.talker?.member}
-          />
+            talker={member.id === view?.talker?.member ? view.talker : null}
+          >
+            {mayModerate && member.id !== session.self && (
+              <Button
+                look="ghost"
+                square
+                aria-label={words.moderate.open(member.name)}
+                aria-haspopup="dialog"
+                onClick={() => setModerated(member)}
+              >
+                <Ellipsis className="size-5" aria-hidden />
+              </Button>
+            )}
+          </PersonRow>
         ))}
       </ul>
+      {moderated && (
+        <Suspense fallback={null}>
+          <Moderation channel={channel} member={moderated} onClose={() => setModerated(null)} />
+        </Suspense>
+      )}
     </>
+  );
+}
+
+/** The list beside the channel, on a desk. */
+export function PeoplePane({ view, session, channel }: PeopleProps) {
+  return (
+    <aside
+      data-region
+      tabIndex={-1}
+      className="hidden min-w-0 flex-col gap-2 overflow-y-auto border-s border-line bg-surface px-3 py-4 outline-none desk:flex"
+      aria-labelledby="people"
+    >
+      <h2 id="people" className="px-2 text-l font-heavy">
+        {words.channel.people(view?.memberCount ?? 0)}
+      </h2>
+      <People view={view} session={session} channel={channel} />
+    </aside>
   );
 }
 
 /** The same list as a sheet, for narrow screens. */
-export function PeopleSheet({ view, session }: PeopleProps) {
-  const sheet = useRef<HTMLDialogElement>(null);
+export function PeopleSheet({ view, session, channel }: PeopleProps) {
+  const { sheet, open } = useSheet();
+  const title = words.channel.people(view?.memberCount ?? 0);
   return (
-    <>
+    <span className="desk:hidden">
       <button
         type="button"
-        className="min-h-6 text-xs text-ink-2 underline underline-offset-2 desk:hidden"
-        onClick={() => sheet.current?.showModal()}
+        className="min-h-6 text-xs text-ink-2 underline underline-offset-2"
+        aria-haspopup="dialog"
+        onClick={open}
       >
-        {words.channel.people(view?.memberCount ?? 0)}
+        {title}
       </button>
-      <dialog
-        ref={sheet}
-        aria-labelledby="people-sheet"
-        className="mx-auto mt-auto mb-0 max-h-[70dvh] w-full max-w-xl rounded-t-sheet border border-edge bg-surface p-5 text-ink"
-      >
-        <Button
-          look="ghost"
-          square
-          className="float-end"
-          aria-label={words.close}
-          onClick={() => sheet.current?.close()}
-        >
-          <X className="size-5" aria-hidden />
-        </Button>
-        <People view={view} session={session} headingId="people-sheet" />
-      </dialog>
-    </>
+      <Sheet sheet={sheet} title={title}>
+        <People view={view} session={session} channel={channel} />
+      </Sheet>
+    </span>
   );
-}
-
-interface PersonRowProps {
-  readonly member: Member;
-  readonly isMe: boolean;
-  readonly isTalking: boolean;
-}
-
-function PersonRow({ member, isMe, isTalking }: PersonRowProps) {
-  const mark = isMe
-    ? "bg-talk-wash inset-ring-[1.5px] inset-ring-talk"
-    : "bg-hear-wash inset-ring-[1.5px] inset-ring-hear";
-  return (
-    <li className={`flex min-h-[52px] items-center gap-3 rounded-control px-2 py-1 ${isTalking ? mark : ""}`}>
-      <Avatar name={member.name} me={isMe} />
-      <span className="min-w-0 flex-1 leading-tight">
-        <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(member.name) : member.name}</bdi>
-        <span className="block text-xs leading-snug text-ink-2">
-          {isTalking ? words.channel.talking : roleOf(member)}
-        </span>
-      </span>
-      {!member.can_talk && (
-        <Chip>
-          <Ear className="size-3.5" aria-hidden />
-          {words.listens}
-        </Chip>
-      )}
-    </li>
-  );
-}
-
-function roleOf({ kind, guest }: Member): string {
-  if (kind === "program") return words.program;
-  return guest ? words.guest : "";
 }

@@ -15,6 +15,8 @@ export const de: Words = {
   listens: "Hört zu",
   close: "Schließen",
   back: "Zurück",
+  cancel: "Abbrechen",
+  roles: { moderator: "Leitung", dispatcher: "Zentrale", admin: "Verwaltung", member: "Mitglied" },
 
   entry: {
     refused: {
@@ -158,7 +160,67 @@ export const de: Words = {
     make: "Neuer Kanal",
   },
 
+  presence: {
+    here: "Da",
+    away: "Weg",
+    busy: "Beschäftigt",
+    "off-duty": "Außer Dienst",
+    awayWhy: "Weg: keine Verbindung",
+    muted: "Stumm",
+  },
+
+  quiet: {
+    title: "Ruhemodus",
+    hint: "Kein Ton aus dem Lautsprecher. Du siehst, wer spricht.",
+  },
+
+  invite: {
+    open: "Gäste einladen",
+    may: "Sie dürfen",
+    talk: "Sprechen",
+    listen: "Nur zuhören",
+    uses: "Wie viele",
+    people: (number) => count(number, { one: "# Person", other: "# Leute" }),
+    span: "Wie lange sie gilt",
+    hours: (hours) => {
+      if (hours < 24) return count(hours, { one: "# Stunde", other: "# Stunden" });
+      return count(hours / 24, { one: "# Tag", other: "# Tage" });
+    },
+    make: "Einladung anlegen",
+    code: "Lies das vor oder schick den Link",
+    good: (people, until) => `Für ${count(people, { one: "# Person", other: "# Leute" })}, bis ${until}`,
+    copy: "Link kopieren",
+    refused: {
+      forbidden: "Dieser Kanal nimmt keine Gäste. Die Verwaltung kann sie zulassen.",
+      "no-room": "Es gibt zu viele Einladungen. Beende erst welche.",
+      other: "Das ging gerade nicht. Versuch es noch einmal.",
+    },
+  },
+
+  moderate: {
+    open: (name) => `Was ist mit ${name}?`,
+    act: { mute: "Stumm schalten", unmute: "Wieder sprechen lassen", remove: "Bitten zu gehen", block: "Fernhalten" },
+    ask: {
+      mute: (name) => `${name} stumm schalten?`,
+      unmute: (name) => `${name} wieder sprechen lassen?`,
+      remove: (name) => `${name} bitten zu gehen?`,
+      block: (name) => `${name} fernhalten?`,
+    },
+    reason: "Warum",
+    reasonHint: "Die Person liest es. Du kannst es leer lassen.",
+    span: "Wie lange",
+    forGood: "Bis jemand es aufhebt",
+    hours: (hours) =>
+      hours < 1 ? `${Math.round(hours * 60)} Minuten` : count(hours, { one: "# Stunde", other: "# Stunden" }),
+    refused: {
+      forbidden: "Bei jemandem über dir geht das nicht.",
+      "no-such-member": "Die Person ist schon gegangen.",
+      other: "Das ging gerade nicht. Versuch es noch einmal.",
+    },
+  },
+
   mute: {
+    row: "Diesen Kanal stumm schalten",
     mute: (channel) => `${channel} stumm schalten`,
     hear: (channel) => `${channel} wieder hören`,
     title: (channel) => `Wie lange soll ${channel} stumm sein?`,
@@ -242,6 +304,7 @@ export const de: Words = {
   channel: {
     back: "Zurück zu den Kanälen",
     list: "Kanäle",
+    menu: "Mehr zu diesem Kanal",
     history: "Bisher",
     historyEmpty: "Noch nichts gesagt. Mach den Anfang.",
     now: "jetzt",
@@ -263,6 +326,8 @@ export const de: Words = {
     },
     forbidden: { word: "In diesen Kanal kommt man mit Einladung", next: "Frag jemanden, der darin ist." },
     "channel-full": { word: "Der Kanal ist voll", next: "Versuch es gleich noch einmal." },
+    blocked: { word: "Dieser Kanal ist für dich gesperrt", next: "Frag die Leitung, wann du wiederkommen darfst." },
+    removed: { word: "Du wurdest gebeten zu gehen", next: "Du kannst zurück zu den Kanälen." },
     other: { word: "Der Kanal geht gerade nicht auf", next: "Geh zurück und versuch es gleich noch einmal." },
   },
 

@@ -27,6 +27,8 @@ export const en = {
   listens: "Listens",
   close: "Close",
   back: "Back",
+  cancel: "Cancel",
+  roles: { moderator: "Host", dispatcher: "Dispatcher", admin: "Admin", member: "Member" },
 
   entry: {
     /** What one is told when the server says no, by its door and its word. */
@@ -174,7 +176,68 @@ export const en = {
     make: "New channel",
   },
 
+  presence: {
+    here: "Here",
+    away: "Away",
+    busy: "Busy",
+    "off-duty": "Off duty",
+    awayWhy: "Away: no connection",
+    muted: "Muted",
+  },
+
+  quiet: {
+    title: "Quiet mode",
+    hint: "No sound from the speaker. You still see who talks.",
+  },
+
+  invite: {
+    open: "Invite guests",
+    may: "They may",
+    talk: "Talk",
+    listen: "Only listen",
+    uses: "How many people",
+    people: (number: number) => count(number, { one: "# person", other: "# people" }),
+    span: "How long it’s good",
+    hours: (hours: number) => {
+      if (hours < 24) return count(hours, { one: "# hour", other: "# hours" });
+      return count(hours / 24, { one: "# day", other: "# days" });
+    },
+    make: "Make an invitation",
+    code: "Read this out, or send the link",
+    good: (people: number, until: string) =>
+      `For ${count(people, { one: "# person", other: "# people" })}, until ${until}`,
+    copy: "Copy the link",
+    refused: {
+      forbidden: "This channel takes no guests. An admin can let them in.",
+      "no-room": "There are too many invitations. End some first.",
+      other: "That didn’t work just now. Try once more.",
+    },
+  },
+
+  moderate: {
+    open: (name: string) => `What to do about ${name}`,
+    act: { mute: "Mute", unmute: "Let talk again", remove: "Ask to leave", block: "Keep out" },
+    ask: {
+      mute: (name: string) => `Mute ${name}?`,
+      unmute: (name: string) => `Let ${name} talk again?`,
+      remove: (name: string) => `Ask ${name} to leave?`,
+      block: (name: string) => `Keep ${name} out?`,
+    },
+    reason: "Why",
+    reasonHint: "They read it. You may leave it empty.",
+    span: "For how long",
+    forGood: "Until somebody lifts it",
+    hours: (hours: number) =>
+      hours < 1 ? `${Math.round(hours * 60)} minutes` : count(hours, { one: "# hour", other: "# hours" }),
+    refused: {
+      forbidden: "You can’t do that to someone above you.",
+      "no-such-member": "They have left already.",
+      other: "That didn’t work just now. Try once more.",
+    },
+  },
+
   mute: {
+    row: "Mute this channel",
     mute: (channel: string) => `Mute ${channel}`,
     hear: (channel: string) => `Hear ${channel} again`,
     title: (channel: string) => `Mute ${channel} for how long?`,
@@ -258,6 +321,7 @@ export const en = {
   channel: {
     back: "Back to the channels",
     list: "Channels",
+    menu: "More about this channel",
     history: "Earlier",
     historyEmpty: "Nothing said yet. Be the first.",
     now: "now",
@@ -276,6 +340,8 @@ export const en = {
     "no-such-channel": { word: "There’s no such channel", next: "It may have been closed. Pick another one." },
     forbidden: { word: "That channel is by invitation", next: "Ask someone who is in it." },
     "channel-full": { word: "The channel is full", next: "Try again in a moment." },
+    blocked: { word: "A host closed this channel to you", next: "Ask them when you may come back." },
+    removed: { word: "A host asked you to leave", next: "You can go back to the channels." },
     other: { word: "The channel can’t be opened right now", next: "Go back and try again in a moment." },
   },
 

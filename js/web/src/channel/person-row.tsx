@@ -1,0 +1,69 @@
+import type { Member, Talker } from "@pressel/client";
+import { useSession, useTick } from "@pressel/react";
+import { Ear, MicOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { clock } from "../time.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Chip } from "../ui/chip.tsx";
+import { words } from "../words/current.ts";
+
+const SECOND_MS = 1_000;
+
+interface PersonRowProps {
+  readonly member: Member;
+  readonly isMe: boolean;
+  /** Their talk, while they talk. */
+  readonly talker: Talker | null;
+  /** What can be done about them. */
+  readonly children?: ReactNode;
+}
+
+/** One of the people: name, role, presence; marked while talking. */
+export function PersonRow({ member, isMe, talker, children }: PersonRowProps) {
+  const mark = isMe
+    ? "bg-talk-wash inset-ring-[1.5px] inset-ring-talk"
+    : "bg-hear-wash inset-ring-[1.5px] inset-ring-hear";
+  const { presence = "here", muted = false } = member;
+  const role = roleOf(member);
+  return (
+    <li className={`flex min-h-[52px] items-center gap-3 rounded-control px-2 py-1 ${talker ? mark : ""}`}>
+      <Avatar name={member.name} me={isMe} presence={presence} />
+      <span className="min-w-0 flex-1 leading-tight">
+        <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(member.name) : member.name}</bdi>
+        <span className="block text-xs leading-snug text-ink-2">
+          {talker ? <Talking talker={talker} /> : presence === "away" ? words.presence.awayWhy : role}
+        </span>
+      </span>
+      {muted && (
+        <Chip>
+          <MicOff className="size-3.5" aria-hidden />
+          {words.presence.muted}
+        </Chip>
+      )}
+      {!member.can_talk && !muted && (
+        <Chip>
+          <Ear className="size-3.5" aria-hidden />
+          {words.listens}
+        </Chip>
+      )}
+      {presence !== "here" && <Chip>{words.presence[presence]}</Chip>}
+      {children}
+    </li>
+  );
+}
+
+function Talking({ talker }: { readonly talker: Talker }) {
+  useTick(SECOND_MS);
+  const nowMs = useSession().serverNowMs();
+  return (
+    <>
+      {words.channel.talking} <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
+    </>
+  );
+}
+
+function roleOf({ kind, guest, role = "member" }: Member): string {
+  if (kind === "program") return words.program;
+  if (guest) return words.guest;
+  return role === "member" ? "" : words.roles[role];
+}
