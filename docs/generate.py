@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import typer
+from floor import floor_page
 
 from pressel import cli
 from pressel.cli.main import app as command_line
@@ -79,7 +80,7 @@ def main() -> int:
     """Write or check; the number of stale pages."""
     check, stale = "--check" in sys.argv, 0
     pages = {"cli.md": cli_page, "configuration.md": settings_page, "metrics.md": metrics_page}
-    for name, make in (pages | {"http.md": http_page, "errors.md": errors_page}).items():
+    for name, make in (pages | {"http.md": http_page, "errors.md": errors_page, "floor.md": floor_page}).items():
         path, text = FOLDER / name, "\n".join([MARK, *make()]).rstrip() + "\n"
         if path.exists() and path.read_text() == text:
             continue
