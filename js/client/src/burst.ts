@@ -14,6 +14,8 @@ export interface Burst {
   readonly started_at_ms: number;
   readonly ended_at_ms: number | null;
   readonly end: string | null;
+  /** Name of who ended it, if someone did. */
+  readonly by?: string | null;
 }
 
 /** Negative, zero or positive as `a` is before, the same as or after `b`. */
@@ -22,7 +24,7 @@ export function compareGrants(a: Grant, b: Grant): number {
 }
 
 /** A burst heard live. */
-export function burstOf(talker: Talker, user: string, endedAtMs: number, end: string): Burst {
+export function burstOf(talker: Talker, user: string, endedAtMs: number, end: string, by: string | null): Burst {
   return {
     id: `${talker.grant.epoch}-${talker.grant.seq}`,
     user,
@@ -32,6 +34,7 @@ export function burstOf(talker: Talker, user: string, endedAtMs: number, end: st
     started_at_ms: talker.since_at_ms,
     ended_at_ms: endedAtMs,
     end,
+    by,
   };
 }
 

@@ -1,8 +1,10 @@
 /** A channel as its members see it: pure functions from what the server says to what there is to show. */
 import { type Burst, burstOf, compareGrants, mergeBursts } from "./burst.ts";
 import type {
+  ChannelChanged,
   ChannelState,
   FloorIdle,
+  FloorLeft,
   FloorTaken,
   Grant,
   Member,
@@ -24,7 +26,16 @@ export interface ChannelView {
   readonly memberCount: number;
   /** In the order they came; empty in very large channels. */
   readonly members: readonly Member[];
+  /** Everybody who talks, in the order they began. */
+  readonly talkers: readonly Talker[];
+  /** The first of them. */
   readonly talker: Talker | null;
+  /** So many may talk at once. */
+  readonly talkersMax: number;
+  /** How many wait in line. */
+  readonly queueLength: number;
+  /** How many may; 0: there is no line. */
+  readonly queueMax: number;
   /** Newest version of the floor that was heard of; older news is stale. */
   readonly version: Grant;
   /** Where the channel is heard. */
@@ -33,10 +44,19 @@ export interface ChannelView {
   readonly bursts: readonly Burst[];
 }
 
-export type ChannelEvent = MemberJoined | MemberLeft | MemberChanged | FloorTaken | FloorIdle | SlotBound;
+export type ChannelEvent =
+  | MemberJoined
+  | MemberLeft
+  | MemberChanged
+  | FloorTaken
+  | FloorLeft
+  | FloorIdle
+  | SlotBound
+  | ChannelChanged;
 
 /** The baseline, keeping the history of an earlier visit. */
 export function viewOf(state: ChannelState, bursts: readonly Burst[]): ChannelView {
+  const talkers = [...(state.talker ? [state.talker] : []), ...(state.others ?? [])];
   return {
     id: state.id,
     name: state.name,
@@ -45,7 +65,11 @@ export function viewOf(state: ChannelState, bursts: readonly Burst[]): ChannelVi
     rights: state.rights,
     memberCount: state.member_count,
     members: state.members,
-    talker: state.talker ?? null,
+    talkers,
+    talker: talkers[0] ?? null,
+    talkersMax: state.talkers_max ?? 1,
+    queueLength: state.queue_length ?? 0,
+    queueMax: state.queue_max ?? 0,
     version: state.baseline,
     slot: state.slot ?? null,
     bursts,
@@ -66,22 +90,70 @@ export function applyToChannel(view: ChannelView, event: ChannelEvent, serverNow
       };
     case "floor.taken":
       return taken(view, event.talker, serverNowMs);
+    case "floor.left":
+      return left(view, event, serverNowMs);
     case "floor.idle":
       return idle(view, event, serverNowMs);
     case "slot.bound":
       return bound(view, event);
+    case "channel.changed":
+      return changed(view, event);
   }
 }
 
-/** Somebody talks, also oneself. */
+/** Somebody talks, also oneself. Where one may talk, whoever talked before is done. */
 export function taken(view: ChannelView, talker: Talker, serverNowMs: number): ChannelView {
   if (compareGrants(talker.grant, view.version) <= 0) return view;
-  return { ...view, version: talker.grant, talker, bursts: withBurst(view, "preempted", serverNowMs) };
+  const isAlone = view.talkersMax === 1;
+  const stays = isAlone ? [] : view.talkers.filter(({ member }) => member !== talker.member);
+  const ended = isAlone ? view.talkers : [];
+  return withTalkers(
+    view,
+    [...stays, talker],
+    talker.grant,
+    withBursts(view, ended, "preempted", talker.name, serverNowMs),
+  );
+}
+
+/** Whether, and why, news of the floor say that the talk which `grant` gave to member `self` is over. */
+export function endOfTalk(
+  view: ChannelView,
+  event: ChannelEvent,
+  self: string,
+  grant: Grant,
+): { readonly cause: string; readonly by: string | null } | null {
+  switch (event.type) {
+    case "floor.idle":
+      return isAfter(event.grant, grant) ? { cause: event.reason, by: event.by ?? null } : null;
+    case "floor.left":
+      return event.member === self && isAfter(event.grant, grant)
+        ? { cause: event.reason, by: event.by ?? null }
+        : null;
+    case "floor.taken": {
+      const { talker } = event;
+      const isOthers = view.talkersMax === 1 && talker.member !== self;
+      return isOthers && isAfter(talker.grant, grant) ? { cause: "preempted", by: talker.name } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function isAfter(a: Grant, b: Grant): boolean {
+  return compareGrants(a, b) > 0;
+}
+
+function left(view: ChannelView, event: FloorLeft, serverNowMs: number): ChannelView {
+  if (compareGrants(event.grant, view.version) < 0) return view;
+  const gone = view.talkers.filter(({ member }) => member === event.member);
+  const stays = view.talkers.filter(({ member }) => member !== event.member);
+  return withTalkers(view, stays, event.grant, withBursts(view, gone, event.reason, event.by ?? null, serverNowMs));
 }
 
 function idle(view: ChannelView, event: FloorIdle, serverNowMs: number): ChannelView {
   if (compareGrants(event.grant, view.version) < 0) return view;
-  return { ...view, version: event.grant, talker: null, bursts: withBurst(view, event.reason, serverNowMs) };
+  const bursts = withBursts(view, view.talkers, event.reason, event.by ?? null, serverNowMs);
+  return withTalkers(view, [], event.grant, bursts);
 }
 
 function bound(view: ChannelView, event: SlotBound): ChannelView {
@@ -89,11 +161,44 @@ function bound(view: ChannelView, event: SlotBound): ChannelView {
   return view.slot === event.slot ? { ...view, slot: null } : view;
 }
 
-function withBurst(view: ChannelView, end: string, serverNowMs: number): readonly Burst[] {
-  const { talker } = view;
-  if (talker === null) return view.bursts;
-  const user = view.members.find((member) => member.id === talker.member)?.user ?? "";
-  return mergeBursts(view.bursts, [burstOf(talker, user, serverNowMs, end)]);
+/** What the lobby says of it: settings, rights, the length of the line. */
+function changed(view: ChannelView, { channel, removed }: ChannelChanged): ChannelView {
+  if (channel.id !== view.id || removed) return view;
+  return {
+    ...view,
+    name: channel.name,
+    mode: channel.mode,
+    talkLimitMs: channel.talk_limit_ms,
+    rights: channel.rights,
+    // Where members are listed, their own news are newer.
+    memberCount: view.members.length > 0 ? view.memberCount : channel.member_count,
+    queueLength: channel.queue_length ?? 0,
+    queueMax: channel.queue_max ?? 0,
+  };
+}
+
+function withTalkers(
+  view: ChannelView,
+  talkers: readonly Talker[],
+  version: Grant,
+  bursts: readonly Burst[],
+): ChannelView {
+  return { ...view, talkers, talker: talkers[0] ?? null, version, bursts };
+}
+
+function withBursts(
+  view: ChannelView,
+  ended: readonly Talker[],
+  end: string,
+  by: string | null,
+  serverNowMs: number,
+): readonly Burst[] {
+  if (ended.length === 0) return view.bursts;
+  const user = (talker: Talker) => view.members.find((member) => member.id === talker.member)?.user ?? "";
+  return mergeBursts(
+    view.bursts,
+    ended.map((talker) => burstOf(talker, user(talker), serverNowMs, end, by)),
+  );
 }
 
 function withMember(view: ChannelView, member: Member): readonly Member[] {

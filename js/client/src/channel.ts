@@ -1,18 +1,27 @@
 /** One channel one is a member of: what is known of it, and one's own half of its floor. */
 import { type Burst, mergeBursts } from "./burst.ts";
-import { applyToChannel, type ChannelEvent, type ChannelView, taken, viewOf } from "./channel-view.ts";
+import { applyToChannel, type ChannelEvent, type ChannelView, endOfTalk, taken, viewOf } from "./channel-view.ts";
 import { LinkLost, Refused } from "./errors.ts";
-import { deadline, type Floor, type FloorEffect, type FloorEvent, IDLE_FLOOR, passTime, stepFloor } from "./floor.ts";
+import {
+  deadline,
+  type Floor,
+  type FloorEffect,
+  type FloorEvent,
+  type Grip,
+  IDLE_FLOOR,
+  passTime,
+  stepFloor,
+} from "./floor.ts";
 import type { RequestOf, RequestType, ResultOf } from "./line.ts";
 import type {
   FloorGranted,
-  FloorLeft,
   FloorQueued,
   FloorResult,
   FloorRevoked,
   Grant,
   Notice,
   Person,
+  Tier,
 } from "./messages.gen.ts";
 import type { Clock, MicrophoneState } from "./platform.ts";
 import { Cell, type Store } from "./store.ts";
@@ -55,7 +64,8 @@ export class Channel {
   readonly store: Store<ChannelSnapshot>;
   private readonly cell: Cell<ChannelSnapshot>;
   private readonly host: ChannelHost;
-  private held = false;
+  /** What is asked for as soon as there is a microphone. */
+  private wanted: { readonly grip: Grip; readonly tier: Tier } | null = null;
   /** The view of before the link was lost. */
   private away: ChannelView | null = null;
   private cancelTimer: () => void = () => {};
@@ -76,29 +86,57 @@ export class Channel {
   }
 
   /** The button goes down: the gate opens and the floor is asked for before this returns. */
-  press(): void {
-    this.held = true;
-    if (this.host.microphone() === "ready") this.ask();
-    else if (this.host.microphone() === "unasked") void this.askForMicrophone();
+  press(tier: Tier = "normal"): void {
+    this.take("hold", tier);
   }
 
-  /** The button is let go, or may no longer count as held. */
+  /** The button is let go, or may no longer count as held. A latch stays. */
   release(): void {
-    this.held = false;
+    if (this.wanted?.grip === "hold") this.wanted = null;
     this.step({ type: "release" });
+  }
+
+  /** Talks without a hand from now on, until `cancel`. Emergency calls do. */
+  latch(tier: Tier = "normal"): void {
+    this.take("latch", tier);
+  }
+
+  /** A place in line without a hand on the button. Where nobody talks it is one's turn at once. */
+  lineUp(): void {
+    this.take("line", "normal");
+  }
+
+  /** Out of whatever it is: talk, latch, line. */
+  cancel(): void {
+    this.wanted = null;
+    this.step({ type: "cancel" });
+  }
+
+  /** Hands-free on or off. */
+  toggleLatch(): void {
+    if (this.floor.latched) this.cancel();
+    else this.latch();
+  }
+
+  /** Into the line, or out of it. */
+  toggleLine(): void {
+    if (this.floor.phase === "queued" || this.floor.phase === "turn") this.cancel();
+    else this.lineUp();
   }
 
   /** Loudness of what is heard here now, 0–1. */
   level(): number {
-    const slot = this.cell.getSnapshot().view?.slot ?? null;
+    const slot = this.snapshot.view?.slot ?? null;
     return slot === null ? 0 : this.host.slotLevel(slot);
   }
 
-  /** Becomes a member, or one again after a lost link. Refusals land in `trouble`. */
+  /** Becomes a member, or one again after a lost link; nothing of an earlier membership counts. Refusals land in `trouble`. */
   async join(): Promise<void> {
+    this.away = null;
+    this.step({ type: "reset" });
     try {
       const { channel } = await this.host.request("channel.join", { channel: this.id });
-      const bursts = this.cell.getSnapshot().view?.bursts ?? [];
+      const bursts = this.snapshot.view?.bursts ?? [];
       this.cell.patch({ joined: true, trouble: null, view: viewOf(channel, bursts) });
     } catch (error) {
       if (error instanceof Refused) this.cell.patch({ joined: false, trouble: error.code });
@@ -108,64 +146,104 @@ export class Channel {
     await this.readHistory();
   }
 
-  /** The link or the membership is gone: nothing is held any more. */
+  /** The link or the membership is gone: nobody is heard, and no talk goes on. */
   detach(): void {
-    this.drop();
-    const { view, joined } = this.cell.getSnapshot();
+    this.wanted = null;
+    this.step({ type: "lost" });
+    const { view, joined } = this.snapshot;
     if (joined) this.away = view;
-    this.cell.patch({ joined: false, view: view && { ...view, talker: null, slot: null } });
+    this.cell.patch({ joined: false, view: view && { ...view, talkers: [], talker: null, slot: null } });
   }
 
   /** The link is back, and the server kept the membership: all is as it was, and what was missed is said again. */
   resume(): void {
     if (this.away === null) return;
-    const bursts = this.cell.getSnapshot().view?.bursts ?? this.away.bursts;
+    const bursts = this.snapshot.view?.bursts ?? this.away.bursts;
     this.cell.patch({ joined: true, view: { ...this.away, bursts } });
     this.away = null;
+    this.step({ type: "resumed" });
   }
 
-  /** The microphone is gone: a hold ends. */
+  /** The microphone is gone: hold and latch end, a place in line stays. */
   drop(): void {
-    this.held = false;
-    this.step({ type: "lost" });
+    this.wanted = null;
+    this.step({ type: "unplugged" });
   }
 
-  hear(event: ChannelEvent | FloorRevoked | FloorGranted | FloorQueued | FloorLeft | Notice): void {
-    const { view } = this.cell.getSnapshot();
-    if (event.type === "floor.revoked") {
-      this.step({ type: "revoked", cause: event.cause, by: event.by ?? null, graceMs: event.grace_ms });
-    } else if (event.type === "notice") {
-      if (event.code === "nobody-hears") this.cell.patch({ unheard: true });
-    } else if (view && event.type !== "floor.granted" && event.type !== "floor.queued" && event.type !== "floor.left") {
-      this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
+  hear(event: ChannelEvent | FloorNews): void {
+    switch (event.type) {
+      case "floor.granted":
+        this.granted(event.press, event.grant, event.limit_ms);
+        return;
+      case "floor.queued":
+        this.step({ type: "queued", press: event.press, position: event.position, of: event.of });
+        return;
+      case "floor.revoked":
+        this.step({ type: "revoked", cause: event.cause, by: event.by ?? null, graceMs: event.grace_ms });
+        return;
+      case "notice":
+        if (event.code === "nobody-hears") this.cell.patch({ unheard: true });
+        return;
+      default:
+        this.see(event);
     }
   }
 
-  private ask(): void {
-    const { joined, view } = this.cell.getSnapshot();
+  private get snapshot(): ChannelSnapshot {
+    return this.cell.getSnapshot();
+  }
+
+  private get floor(): Floor {
+    return this.snapshot.floor;
+  }
+
+  private see(event: ChannelEvent): void {
+    const { view, floor } = this.snapshot;
+    if (view === null) return;
+    this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
+    const self = this.host.self()?.session;
+    const end = floor.grant && self ? endOfTalk(view, event, self, floor.grant) : null;
+    if (end) this.step({ type: "ended", ...end });
+  }
+
+  private take(grip: Grip, tier: Tier): void {
+    const microphone = this.host.microphone();
+    if (microphone === "ready") {
+      this.ask(grip, tier);
+    } else if (microphone === "unasked") {
+      this.wanted = { grip, tier };
+      void this.askForMicrophone();
+    }
+  }
+
+  private ask(grip: Grip, tier: Tier): void {
+    const { joined, view } = this.snapshot;
     if (!joined || !view?.rights.talk || !this.host.isReady()) return;
-    this.cell.patch({ unheard: false });
-    this.step({ type: "press", press: this.host.nextPress() });
+    const press = this.host.nextPress();
+    this.step({ type: "press", press, grip, tier });
+    if (this.floor.press === press) this.cell.patch({ unheard: false });
   }
 
   private async askForMicrophone(): Promise<void> {
     const state = await this.host.openMicrophone();
-    if (this.held && state === "ready") this.ask();
+    const { wanted } = this;
+    this.wanted = null;
+    if (wanted !== null && state === "ready") this.ask(wanted.grip, wanted.tier);
   }
 
   /** What cannot be read now is read with the next join. */
   private async readHistory(): Promise<void> {
     const bursts = await this.host.bursts(this.id).catch(() => null);
     if (bursts === null) return;
-    const { view } = this.cell.getSnapshot();
+    const { view } = this.snapshot;
     if (view) this.cell.patch({ historyRead: true, view: { ...view, bursts: mergeBursts(view.bursts, bursts) } });
   }
 
   private step(event: FloorEvent): void {
-    this.take(stepFloor(this.cell.getSnapshot().floor, event, this.host.clock.now()));
+    this.become(stepFloor(this.floor, event, this.host.clock.now()));
   }
 
-  private take({ floor, effects }: { readonly floor: Floor; readonly effects: readonly FloorEffect[] }): void {
+  private become({ floor, effects }: { readonly floor: Floor; readonly effects: readonly FloorEffect[] }): void {
     const { clock } = this.host;
     this.host.setGate(this.id, floor.gateOpen);
     for (const effect of effects) void this.send(effect);
@@ -173,16 +251,21 @@ export class Channel {
     const due = deadline(floor);
     if (due !== null) {
       this.cancelTimer = clock.after(Math.max(0, due - clock.now()), () =>
-        this.take(passTime(this.cell.getSnapshot().floor, clock.now())),
+        this.become(passTime(this.floor, clock.now())),
       );
     }
+    const isTalkNew = floor.phase === "talking" && this.floor.phase !== "talking" && this.floor.phase !== "ending";
     this.cell.patch({ floor });
+    if (isTalkNew) this.takenByMe();
   }
 
-  private async send({ press, ...effect }: FloorEffect): Promise<void> {
+  private async send(effect: FloorEffect): Promise<void> {
+    const { press } = effect;
     try {
       if (effect.type === "request") {
-        this.answered(press, await this.host.request("floor.request", { channel: this.id, press }));
+        const { tier } = effect;
+        const urgency = tier === "normal" ? {} : { tier };
+        this.answered(press, await this.host.request("floor.request", { channel: this.id, press, ...urgency }));
       } else {
         await this.host.request("floor.release", { channel: this.id, press, grant: effect.grant });
         this.step({ type: "released", press });
@@ -193,21 +276,29 @@ export class Channel {
     }
   }
 
-  private answered(press: number, { result, grant, limit_ms }: FloorResult): void {
-    if (result !== "granted" || grant === undefined) return;
-    this.step({ type: "granted", press, grant, limitMs: limit_ms ?? 0 });
-    const { floor, view } = this.cell.getSnapshot();
-    if (floor.phase === "talking" && view) this.cell.patch({ view: this.takenByMe(view, grant, limit_ms ?? 0) });
+  private answered(press: number, { result, grant, limit_ms, position, of }: FloorResult): void {
+    if (result === "granted" && grant) this.granted(press, grant, limit_ms ?? 0);
+    else if (result === "queued") this.step({ type: "queued", press, position: position ?? 1, of: of ?? 1 });
   }
 
-  private takenByMe(view: ChannelView, grant: Grant, limitMs: number): ChannelView {
+  private granted(press: number, grant: Grant, limitMs: number): void {
+    this.step({ type: "granted", press, grant, limitMs });
+  }
+
+  /** Others hear of it from the server; oneself knows already. */
+  private takenByMe(): void {
+    const { view, floor } = this.snapshot;
     const self = this.host.self();
-    if (self === null) return view;
+    if (view === null || self === null || floor.grant === null) return;
     const now = this.host.serverNowMs();
     const { session: member, person } = self;
-    return taken(view, { member, name: person.name, grant, since_at_ms: now, limit_ms: limitMs }, now);
+    const { grant, limitMs: limit_ms, tier } = floor;
+    this.cell.patch({ view: taken(view, { member, name: person.name, grant, since_at_ms: now, limit_ms, tier }, now) });
   }
 }
+
+/** What the server says to this session alone. */
+type FloorNews = FloorGranted | FloorQueued | FloorRevoked | Notice;
 
 /** A channel hears of a lost link by `detach`, not by its requests. */
 function ignoreLostLink(error: unknown): void {

@@ -2,7 +2,7 @@ export { BURSTS_MAX, type Burst } from "./burst.ts";
 export { Channel, type ChannelSnapshot } from "./channel.ts";
 export type { ChannelView } from "./channel-view.ts";
 export { LinkLost, Refused, SignedOut } from "./errors.ts";
-export { FLOOR_TIMES, type Floor, type FloorPhase } from "./floor.ts";
+export { FLOOR_TIMES, type Floor, type FloorPhase, type Grip, IDLE_FLOOR } from "./floor.ts";
 export type { Link, LinkPhase } from "./link.ts";
 export type { MediaView } from "./media.ts";
 export type { ChannelSummary, Grant, Limits, LinkQuality, Member, Person, Rights, Talker } from "./messages.gen.ts";
@@ -11,4 +11,13 @@ export { type QualityWord, qualityOf } from "./quality.ts";
 export type { Entry } from "./rest.ts";
 export { Session, type SessionOptions, type SessionState } from "./session.ts";
 export { Cell, type Store } from "./store.ts";
-export { type ButtonState, type ButtonSymbol, buttonState, type RingShape, TALK_BUTTON } from "./talk-button.ts";
+export {
+  type ButtonState,
+  type ButtonSymbol,
+  buttonState,
+  type Cue,
+  heardTalkers,
+  isMuted,
+  type RingShape,
+  TALK_BUTTON,
+} from "./talk-button.ts";

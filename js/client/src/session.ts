@@ -359,6 +359,7 @@ export class Session {
         return;
       case "channel.changed":
         this.cell.patch({ channels: this.state.channels && changeLobby(this.state.channels, event) });
+        this.channels.get(event.channel.id)?.hear(event);
         return;
       case "slot.bound":
         for (const channel of this.channels.values()) channel.hear(event);
@@ -368,6 +369,9 @@ export class Session {
         return;
       case "link.quality":
         this.cell.patch({ quality: event });
+        return;
+      case "ping":
+        void this.request("pong", {}).catch(() => {});
         return;
       case "moved":
         this.dial(event.url, event.token);

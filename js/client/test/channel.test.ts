@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buttonState } from "../src/talk-button.ts";
-import { channelState, GRANT, member, RIGHTS, SERVER_AT_MS, World } from "./world.ts";
+import { channelState, GRANT, member, RIGHTS, SERVER_AT_MS, summary, World } from "./world.ts";
 
 async function inLobby() {
   const world = new World();
@@ -120,6 +120,184 @@ describe("talking", () => {
   });
 });
 
+describe("the line", () => {
+  const queued = { result: "queued", position: 2, of: 2 } as const;
+
+  async function inLine() {
+    const scene = await inLobby();
+    scene.world.answers = { "floor.request": () => queued };
+    scene.world.peer.tell({ type: "floor.taken", channel: "lobby", talker: BEN });
+    scene.channel.press();
+    await scene.world.clock.pass(50);
+    return scene;
+  }
+
+  const grantMe = { type: "floor.granted", channel: "lobby", press: 1, grant: GRANT, limit_ms: 30_000 } as const;
+
+  test("shows the place, and closes the gate", async () => {
+    const { world, look, button } = await inLine();
+    expect(button()).toBe("queue");
+    expect(look().floor).toMatchObject({ position: 2, of: 2 });
+    expect(world.microphone.isOpen).toBe(false);
+    world.peer.tell({ type: "floor.queued", channel: "lobby", press: 1, position: 1, of: 1 });
+    await world.clock.pass(20);
+    expect(look().floor.position).toBe(1);
+  });
+
+  test("leads to talking while the button is held", async () => {
+    const { world, look, button } = await inLine();
+    world.peer.tell(grantMe);
+    await world.clock.pass(20);
+    expect(button()).toBe("talk");
+    expect(world.microphone.isOpen).toBe(true);
+    expect(look().view?.talker).toMatchObject({ member: "me", name: "Ana" });
+  });
+
+  test("leads to a turn of four seconds for one who let go, and a press takes it", async () => {
+    const { world, channel, button } = await inLine();
+    channel.release();
+    await world.clock.pass(1_000);
+    expect(button()).toBe("queue");
+    world.peer.tell(grantMe);
+    await world.clock.pass(20);
+    expect(button()).toBe("turn");
+    expect(world.microphone.isOpen).toBe(false);
+    channel.press();
+    expect(button()).toBe("talk");
+    expect(world.microphone.isOpen).toBe(true);
+    expect(world.peer.all("floor.request")).toHaveLength(1);
+  });
+
+  test("gives a turn back that nobody takes", async () => {
+    const { world, channel, button } = await inLine();
+    channel.release();
+    world.peer.tell(grantMe);
+    await world.clock.pass(4_100);
+    expect(world.peer.all("floor.release")).toMatchObject([{ press: 1, grant: GRANT }]);
+    expect(button()).toBe("hear");
+  });
+
+  test("can be entered and left without a hand", async () => {
+    const { world, channel, button } = await inLobby();
+    world.answers = { "floor.request": () => queued };
+    channel.toggleLine();
+    await world.clock.pass(50);
+    expect(button()).toBe("queue");
+    expect(world.microphone.gate.filter(({ open }) => open)).toEqual([]);
+    channel.toggleLine();
+    await world.clock.pass(50);
+    expect(world.peer.all("floor.release")).toMatchObject([{ press: 1 }]);
+    expect(button()).toBe("idle");
+  });
+});
+
+describe("hands-free", () => {
+  test("talks without a hand until it is ended, and a tap ends it", async () => {
+    const { world, channel, button } = await inLobby();
+    channel.toggleLatch();
+    await world.clock.pass(50);
+    channel.release();
+    expect(button()).toBe("latched");
+    channel.press();
+    channel.release();
+    await world.clock.pass(200);
+    expect(button()).toBe("idle");
+    expect(world.microphone.isOpen).toBe(false);
+  });
+
+  test("waits for a microphone that must be asked for", async () => {
+    const { world, channel, button } = await inLobby();
+    world.microphone.become("unasked");
+    channel.latch();
+    await world.clock.pass(50);
+    expect(button()).toBe("latched");
+  });
+
+  test("ends with the microphone", async () => {
+    const { world, channel } = await inLobby();
+    channel.latch();
+    await world.clock.pass(50);
+    world.microphone.become("missing");
+    expect(world.microphone.isOpen).toBe(false);
+    await world.clock.pass(50);
+    expect(world.peer.all("floor.release")).toMatchObject([{ press: 1, grant: GRANT }]);
+  });
+});
+
+describe("an emergency", () => {
+  test("is asked for by its tier, opens the microphone and needs no hand", async () => {
+    const { world, channel, look, button } = await inLobby();
+    channel.latch("emergency");
+    await world.clock.pass(50);
+    expect(world.peer.all("floor.request")).toMatchObject([{ press: 1, tier: "emergency" }]);
+    expect(button()).toBe("alarm");
+    expect(look().view?.talker?.tier).toBe("emergency");
+  });
+
+  test("of somebody else takes the floor, and says so", async () => {
+    const { world, channel, look, button } = await inLobby();
+    channel.press();
+    await world.clock.pass(50);
+    world.peer.tell({ type: "floor.revoked", channel: "lobby", cause: "emergency", grace_ms: 0, by: "Dee" });
+    await world.clock.pass(20);
+    expect(button()).toBe("revoked");
+    expect(look().floor).toMatchObject({ cause: "emergency", by: "Dee", gateOpen: false });
+  });
+});
+
+describe("a link that is lost and resumed", () => {
+  test("keeps a place in line, asks what became of it, and sees who talks as before", async () => {
+    const { world, channel, look } = await inLobby();
+    world.answers = { "floor.request": () => ({ result: "queued", position: 2, of: 3 }) };
+    world.peer.tell({ type: "floor.taken", channel: "lobby", talker: BEN });
+    channel.press();
+    await world.clock.pass(50);
+    channel.detach();
+    expect(look()).toMatchObject({ joined: false, view: { talker: null }, floor: { phase: "queued", held: true } });
+    channel.resume();
+    await world.clock.pass(50);
+    expect(look()).toMatchObject({ joined: true, view: { talker: { name: "Ben" } } });
+    expect(world.peer.all("floor.request").map(({ press }) => press)).toEqual([1, 1]);
+  });
+
+  test("keeps nothing when the session is a new one", async () => {
+    const { world, channel, look } = await inLobby();
+    channel.press();
+    await world.clock.pass(50);
+    channel.detach();
+    expect(world.microphone.isOpen).toBe(false);
+    void channel.join();
+    await world.clock.pass(50);
+    expect(look().floor).toMatchObject({ phase: "idle", grant: null });
+  });
+});
+
+describe("a talk whose end was not heard", () => {
+  test("is over when nobody, or somebody else, has the floor", async () => {
+    for (const news of [
+      { type: "floor.idle", channel: "lobby", grant: { epoch: 10, seq: 6 }, reason: "no-media" },
+      { type: "floor.taken", channel: "lobby", talker: { ...BEN, grant: { epoch: 10, seq: 6 } } },
+    ] as const) {
+      const { world, channel, button } = await inLobby();
+      channel.press();
+      await world.clock.pass(50);
+      world.peer.tell(news);
+      await world.clock.pass(20);
+      expect(button()).toBe("revoked");
+      expect(world.microphone.isOpen).toBe(false);
+    }
+  });
+
+  test("goes on over news of before", async () => {
+    const { world, channel, button } = await inLobby();
+    channel.press();
+    await world.clock.pass(50);
+    world.peer.tell({ type: "floor.idle", channel: "lobby", grant: { epoch: 10, seq: 4 }, reason: "released" });
+    await world.clock.pass(20);
+    expect(button()).toBe("talk");
+  });
+});
+
 describe("hearing", () => {
   test("somebody's talk is shown with the level of its slot and kept as a burst", async () => {
     const { world, channel, look, button } = await inLobby();
@@ -166,7 +344,52 @@ describe("hearing", () => {
   });
 });
 
+describe("several talkers", () => {
+  const SEVERAL = { talkers_max: 2, queue_length: 1, queue_max: 16 };
+  const LU = { ...BEN, member: "lu", name: "Lu", grant: { epoch: 10, seq: 4 } };
+
+  test("are kept in the order they began, each until it ends", async () => {
+    const world = new World();
+    world.answers = { "channel.join": () => ({ channel: { ...channelState("lobby"), ...SEVERAL, others: [BEN] } }) };
+    await world.inLobby();
+    const { store } = world.session.join("lobby");
+    const names = () => store.getSnapshot().view?.talkers.map(({ name }) => name);
+    expect(store.getSnapshot().view).toMatchObject({ queueLength: 1, queueMax: 16, talkersMax: 2 });
+    world.peer.tell({ type: "floor.taken", channel: "lobby", talker: LU });
+    await world.clock.pass(20);
+    expect(names()).toEqual(["Ben", "Lu"]);
+    const grant = { epoch: 10, seq: 5 };
+    world.peer.tell({ type: "floor.left", channel: "lobby", member: "ben", grant, reason: "muted", by: "Dispatch" });
+    await world.clock.pass(20);
+    expect(names()).toEqual(["Lu"]);
+    expect(store.getSnapshot().view?.bursts).toMatchObject([{ name: "Ben", end: "muted", by: "Dispatch" }]);
+  });
+});
+
+describe("what the lobby says of a channel", () => {
+  test("changes its settings, its rights and its line", async () => {
+    const { world, look, button } = await inLobby();
+    const rights = { ...RIGHTS, talk: false };
+    world.peer.tell({
+      type: "channel.changed",
+      channel: { ...summary("lobby"), name: "Ward 3", rights, queue_length: 3, queue_max: 8 },
+      removed: false,
+    });
+    await world.clock.pass(20);
+    expect(look().view).toMatchObject({ name: "Ward 3", queueLength: 3, queueMax: 8, memberCount: 2 });
+    expect(button()).toBe("listen");
+  });
+});
+
 describe("members", () => {
+  test("who are muted by a moderator listen", async () => {
+    const { world, button } = await inLobby();
+    const me = { ...member("me", "Ana"), muted: true, presence: "busy", role: "moderator" } as const;
+    world.peer.tell({ type: "member.changed", channel: "lobby", member: me, member_count: 2, by: "Dispatch" });
+    await world.clock.pass(20);
+    expect(button()).toBe("listen");
+  });
+
   test("come, change and go", async () => {
     const { world, look } = await inLobby();
     world.peer.tell({ type: "member.joined", channel: "lobby", member: member("lu", "Lu"), member_count: 3 });

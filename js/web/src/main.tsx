@@ -11,13 +11,23 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
 followTheme();
-const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
-attachToPage(session);
-session.start();
+if (import.meta.env.MODE === "development" && /\/states$/.test(location.pathname + location.hash)) await showStates(root);
+else await showApp(root);
 
-await startLanguage();
-createRoot(root).render(
-  <SessionContext value={session}>
-    <App />
-  </SessionContext>,
-);
+async function showApp(place: HTMLElement): Promise<void> {
+  const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
+  attachToPage(session);
+  session.start();
+  await startLanguage();
+  createRoot(place).render(
+    <SessionContext value={session}>
+      <App />
+    </SessionContext>,
+  );
+}
+
+/** The talk button in all its states, for who works on it. */
+async function showStates(place: HTMLElement): Promise<void> {
+  const { StatesPage } = await import("./talk/states-page.tsx");
+  createRoot(place).render(<StatesPage />);
+}

@@ -1,6 +1,8 @@
-import type { ButtonState, Channel, ChannelSnapshot, SessionState } from "@pressel/client";
+import { type ButtonState, type Channel, type ChannelSnapshot, type SessionState, TALK_BUTTON } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { useRef } from "react";
+import { useHands } from "../input/use-hands.ts";
+import { DockActions } from "../talk/dock-actions.tsx";
 import { TalkButton } from "../talk/talk-button.tsx";
 import { Meter } from "../ui/meter.tsx";
 import { words } from "../words/current.ts";
@@ -18,7 +20,8 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
   const session = useSession();
   const area = useRef<HTMLElement>(null);
   const help = useRef<HTMLDialogElement>(null);
-  const isLive = state === "talk" || state === "ending";
+  const hands = useHands(channel);
+  const isLive = TALK_BUTTON[state].filled;
   return (
     <section
       ref={area}
@@ -38,6 +41,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           channel={channel}
           snapshot={snapshot}
           state={state}
+          hands={hands}
           area={area}
           onMicrophoneHelp={() => help.current?.showModal()}
           className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,56dvh)]"
@@ -47,6 +51,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           level={isLive ? () => session.uplinkLevel() : () => channel.level()}
         />
       </div>
+      <DockActions snapshot={snapshot} hands={hands} className="w-full max-w-md desk:w-auto desk:justify-self-end" />
       <MicrophoneHelp dialog={help} state={media.microphone} />
     </section>
   );

@@ -1,4 +1,4 @@
-import type { ButtonState, ChannelSnapshot, SessionState } from "@pressel/client";
+import { type ButtonState, type ChannelSnapshot, heardTalkers, isMuted, type SessionState } from "@pressel/client";
 import { clock, secondsLeft } from "../time.ts";
 import { adviceFor, words } from "../words/current.ts";
 import type { Advice } from "../words/en.ts";
@@ -24,17 +24,25 @@ const WORDING: { readonly [S in ButtonState]: Wording } = {
   }),
   ask: () => ({ word: words.button.ask, next: words.button.keepHolding }),
   talk: (scene) => ({ word: words.button.live, next: talkingNext(scene) }),
+  latched: ({ channel: { unheard } }) => ({
+    word: words.button.locked,
+    next: unheard ? words.button.unheard : words.button.tapToStop,
+  }),
   ending: (scene) => ({ word: words.button.live, next: words.button.finishUp(talkSecondsLeft(scene)) }),
-  hear: ({ channel: { view } }) => {
-    const name = view?.talker?.name ?? "";
-    return { word: name, next: view?.rights.talk ? words.button.holdAfter(name) : words.button.listenTo };
-  },
-  denied: ({ channel: { floor, view } }) => adviceFor(words.denied, floor.cause, view?.talker?.name),
+  hear: hearWording,
+  queue: queueWording,
+  turn: (scene) => ({ word: words.button.turn, next: words.button.holdNow(turnSecondsLeft(scene)) }),
+  denied: (scene) => adviceFor(words.denied, scene.channel.floor.cause, talkerName(scene)),
   revoked: ({ channel: { floor } }) => adviceFor(words.revoked, floor.cause, floor.by),
   timeout: () => words.button.timeout,
   offline: offlineWording,
   nomic: ({ session }) => (session.media.microphone === "missing" ? words.button.noDevice : words.button.nomic),
-  listen: () => words.button.listen,
+  listen: ({ channel, session }) => (isMuted(channel, session) ? words.button.muted : words.button.listen),
+  alarm: (scene) =>
+    scene.channel.floor.phase === "ending"
+      ? { word: words.button.alarm.word, next: words.button.finishUp(talkSecondsLeft(scene)) }
+      : words.button.alarm,
+  alarmok: (scene) => words.button.alarmSeen(scene.channel.floor.by || words.someone, talkerName(scene)),
 };
 
 /** What a screen reader hears on entering a state; `null` where it hears nothing. */
@@ -42,14 +50,23 @@ const SPOKEN: { readonly [S in ButtonState]: (scene: ButtonScene) => string | nu
   idle: () => null,
   ask: () => words.announce.stillAsking,
   talk: () => words.announce.live,
+  latched: () => words.announce.locked,
   ending: () => words.announce.ending,
-  hear: ({ channel: { view } }) => words.announce.hear(view?.talker?.name ?? "", view?.name ?? ""),
+  hear: (scene) => {
+    const channel = scene.channel.view?.name ?? "";
+    const say = isEmergency(scene) ? words.announce.alarmBy : words.announce.hear;
+    return say(talkerName(scene), channel);
+  },
+  queue: ({ channel: { floor } }) => words.announce.inLine(floor.position),
+  turn: () => words.announce.turn,
   denied: (scene) => sentence(wordingOf("denied", scene)),
   revoked: (scene) => sentence(wordingOf("revoked", scene)),
   timeout: () => words.button.timeout.word,
   offline: ({ session }) => (isLost(session) ? words.announce.offline : null),
   nomic: () => words.announce.nomic,
-  listen: () => words.button.listen.next,
+  listen: (scene) => sentence(wordingOf("listen", scene)),
+  alarm: () => words.announce.alarm,
+  alarmok: (scene) => sentence(wordingOf("alarmok", scene)),
 };
 
 export function wordingOf(state: ButtonState, scene: ButtonScene): Advice {
@@ -62,9 +79,9 @@ export function spokenFor(state: ButtonState, scene: ButtonScene): string | null
 
 /** The running clock of whoever talks; `null` where none runs. */
 export function clockOf(state: ButtonState, scene: ButtonScene): string | null {
-  const { channel, session, nowMs } = scene;
-  if (state === "talk" || state === "ending") return clock(talkedMs(scene));
-  const talker = channel.view?.talker;
+  const { session, nowMs, channel } = scene;
+  if (channel.floor.phase === "talking" || channel.floor.phase === "ending") return clock(talkedMs(scene));
+  const [talker] = heardTalkers(channel, session);
   return state === "hear" && talker ? clock(nowMs + session.serverAheadMs - talker.since_at_ms) : null;
 }
 
@@ -79,6 +96,11 @@ export function talkShareLeft(scene: ButtonScene): number {
   return limitMs > 0 ? Math.max(0, 1 - talkedMs(scene) / limitMs) : 1;
 }
 
+/** What is left to take one's turn; whole seconds. */
+export function turnSecondsLeft({ channel: { floor }, nowMs }: ButtonScene): number {
+  return secondsLeft((floor.timers.turn ?? nowMs) - nowMs);
+}
+
 function talkingNext(scene: ButtonScene): string {
   if (scene.channel.unheard) return words.button.unheard;
   return scene.channel.floor.limitMs > 0 ? words.button.left(talkSecondsLeft(scene)) : words.button.letGo;
@@ -88,8 +110,40 @@ function talkedMs({ channel, nowMs }: ButtonScene): number {
   return nowMs - channel.floor.since;
 }
 
+function talkerName({ channel, session }: ButtonScene): string {
+  return heardTalkers(channel, session)[0]?.name ?? words.someone;
+}
+
+/** Whether somebody who is heard calls for help. */
+export function isEmergency({ channel, session }: ButtonScene): boolean {
+  return heardTalkers(channel, session).some(({ tier }) => tier === "emergency");
+}
+
+function hearWording(scene: ButtonScene): Advice {
+  const { channel, session } = scene;
+  const { view } = channel;
+  const others = heardTalkers(channel, session).length - 1;
+  const name = talkerName(scene);
+  return { word: others > 0 ? words.button.several(name, others) : name, next: hearNext(scene, name, view) };
+}
+
+function hearNext(scene: ButtonScene, name: string, view: ChannelSnapshot["view"]): string {
+  if (isEmergency(scene)) return words.button.pleaseListen;
+  if (!view?.rights.talk || isMuted(scene.channel, scene.session)) return words.button.listenTo;
+  if (view.talkers.length < view.talkersMax) return words.button.joinIn;
+  return view.queueMax > 0 ? words.button.holdForLine : words.button.holdAfter(name);
+}
+
+function queueWording(scene: ButtonScene): Advice {
+  const { position, held, latched } = scene.channel.floor;
+  const name = talkerName(scene);
+  const word = words.button.inLine(position);
+  if (latched) return { word, next: words.button.talkAfter(name) };
+  return { word, next: held ? words.button.keepHoldingFor(name) : words.button.waitForBell(name) };
+}
+
 /** Whether something that was there is gone; else it is only not there yet. */
-function isLost({ link, media }: SessionState): boolean {
+export function isLost({ link, media }: SessionState): boolean {
   return link.wasUp && (link.phase !== "up" || media.path === "down");
 }
 

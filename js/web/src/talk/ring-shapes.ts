@@ -8,6 +8,14 @@ const SPOKE_START = 139;
 const SPOKE_SHORTEST = 2;
 const SPOKE_LONGEST = 25;
 const FULL_TURN = 360;
+/** A line of one still looks like a line. */
+const PLACES_MIN = 4;
+const PLACES_MAX = 8;
+const PLACE_GAP = 8;
+const TOOTH_FOOT = 146;
+const TOOTH_TIP = 161;
+/** How much wider the room of a tooth is than the tooth. */
+const TOOTH_GAP = 1.63;
 
 /** A point on the circle of `radius`. */
 export function point(radius: number, degrees: number): readonly [number, number] {
@@ -28,9 +36,34 @@ export function radial(degrees: number, inner: number, outer: number): string {
 }
 
 /** `count` arcs of equal length with a gap of `gap` degrees around each of their borders. */
-export function segments(count: number, gap: number): readonly string[] {
+export function segments(count: number, gap: number, radius = RADIUS): readonly string[] {
   const step = FULL_TURN / count;
-  return Array.from({ length: count }, (_, index) => arc(index * step + gap / 2, (index + 1) * step - gap / 2));
+  return Array.from({ length: count }, (_, index) => arc(index * step + gap / 2, (index + 1) * step - gap / 2, radius));
+}
+
+export interface Place {
+  readonly d: string;
+  readonly place: "ahead" | "own" | "behind";
+}
+
+/** The line as a ring: a part for each place, one's own among them. Of a long line the parts around one's own. */
+export function places(position: number, of: number): readonly Place[] {
+  const count = Math.max(PLACES_MIN, Math.min(of, PLACES_MAX));
+  const own = Math.max(1, Math.min(position, count));
+  return segments(count, PLACE_GAP).map((d, index) => {
+    const at = index + 1;
+    return { d, place: at < own ? "ahead" : at === own ? "own" : "behind" };
+  });
+}
+
+/** Triangles that point outwards, as one path. */
+export function teeth(count: number): string {
+  const step = FULL_TURN / count;
+  return Array.from({ length: count }, (_, index) => {
+    const at = index * step;
+    const foot = (side: number) => pair(point(TOOTH_FOOT, at + (side * step) / 2 / TOOTH_GAP));
+    return `M${foot(-1)}L${pair(point(TOOTH_TIP, at))}L${foot(1)}z`;
+  }).join("");
 }
 
 /** Dots around the ring. */

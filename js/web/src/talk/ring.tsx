@@ -1,16 +1,22 @@
 import type { RingShape } from "@pressel/client";
 import type { ReactElement } from "react";
 import { LevelSpokes } from "./level-spokes.tsx";
-import { arc, CENTRE, dots, RADIUS, radial, segments } from "./ring-shapes.ts";
+import { arc, CENTRE, dots, places, RADIUS, radial, segments, teeth } from "./ring-shapes.ts";
 
 const ENDING_BLOCKS = 5;
 const TIMEOUT_DASHES = 12;
 const OFFLINE_DOTS = 40;
+const TURN_QUARTERS = 4;
+const ALARM_TEETH = 24;
 
 interface RingProps {
   /** Share of the talk limit that is left, 0–1. */
   readonly left: number;
   readonly secondsLeft: number;
+  readonly turnSecondsLeft: number;
+  /** Place in line and its length. */
+  readonly position: number;
+  readonly of: number;
   /** Loudness now, 0–1; asked for at most 15 times a second. */
   readonly level: () => number;
 }
@@ -40,6 +46,31 @@ const SHAPES: { readonly [S in RingShape]: (props: RingProps) => ReactElement } 
       <Groove />
       <path className="ring-colour" d={arc(0, 360 * left)} strokeWidth="17" />
       <path className="ring-ink" d={radial(0, 133, 159)} strokeWidth="3" strokeLinecap="round" />
+    </>
+  ),
+  bolted: () => (
+    <>
+      <Groove />
+      <circle className="ring-colour" cx={CENTRE} cy={CENTRE} r={RADIUS} strokeWidth="17" />
+      {[90, 270].map((at) => (
+        <path key={at} className="ring-ink" d={radial(at, 133, 159)} strokeWidth="9" strokeLinecap="round" />
+      ))}
+    </>
+  ),
+  places: ({ position, of }) =>
+    drawn(places(position, of), ({ d, place }) => (
+      <path key={d} className={PLACE[place].className} d={d} strokeWidth={PLACE[place].width} />
+    )),
+  quarters: ({ turnSecondsLeft }) => (
+    <>
+      <circle className="ring-colour ring-pulse" cx={CENTRE} cy={CENTRE} r="158" strokeWidth="3" />
+      {drawn(segments(TURN_QUARTERS, 8, 143), (d, index) =>
+        index < turnSecondsLeft ? (
+          <path key={d} className="ring-colour" d={d} strokeWidth="14" />
+        ) : (
+          <path key={d} className="ring-hair" d={d} />
+        ),
+      )}
     </>
   ),
   blocks: ({ secondsLeft }) =>
@@ -96,7 +127,20 @@ const SHAPES: { readonly [S in RingShape]: (props: RingProps) => ReactElement } 
       <circle className="ring-edge" cx={CENTRE} cy={CENTRE} r="140" strokeWidth="2.5" />
     </>
   ),
+  teeth: () => (
+    <>
+      <circle className="ring-colour" cx={CENTRE} cy={CENTRE} r="138" strokeWidth="5" />
+      <path className="ring-solid" d={teeth(ALARM_TEETH)} />
+    </>
+  ),
 };
+
+/** Ahead thin, one's own thick, behind a hairline. */
+const PLACE = {
+  ahead: { className: "ring-colour", width: 8 },
+  own: { className: "ring-colour", width: 20 },
+  behind: { className: "ring-edge", width: 2.5 },
+} as const;
 
 function Groove() {
   return (

@@ -1,13 +1,33 @@
 import type { ButtonSymbol } from "@pressel/client";
-import { AudioLines, Ban, Ear, Hourglass, type LucideIcon, Mic, MicOff, WifiOff, Zap } from "lucide-react";
+import {
+  AudioLines,
+  Ban,
+  Bell,
+  Check,
+  Ear,
+  Hourglass,
+  ListOrdered,
+  Lock,
+  type LucideIcon,
+  Mic,
+  MicOff,
+  Siren,
+  WifiOff,
+  Zap,
+} from "lucide-react";
 
 export const SYMBOLS: { readonly [S in ButtonSymbol]: LucideIcon } = {
   mic: Mic,
+  lock: Lock,
   waves: AudioLines,
+  list: ListOrdered,
+  bell: Bell,
   ban: Ban,
   zap: Zap,
   hourglass: Hourglass,
   "wifi-off": WifiOff,
   "mic-off": MicOff,
   ear: Ear,
+  siren: Siren,
+  check: Check,
 };

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { handsDe } from "./hands-de.ts";
 import { plurals } from "./plurals.ts";
 
 const count = plurals("de");
@@ -400,8 +401,22 @@ export const de: Words = {
     letGo: "loslassen beendet",
     unheard: "noch hört dich niemand",
     finishUp: (seconds) => `komm zum Ende: ${seconds} s`,
+    locked: "Offen, eingerastet",
+    tapToStop: "Tippen beendet",
     holdAfter: (name) => `halten, wenn ${name} fertig ist`,
+    holdForLine: "halten, um dich anzustellen",
+    joinIn: "halten, um mitzureden",
+    pleaseListen: "Notfall. Bitte hör zu",
+    several: (name, others) => count(others, { other: `${name} und # weitere` }),
     listenTo: "hier kannst du zuhören",
+    inLine: (position) => (position === 1 ? "Du bist als Nächstes dran" : `${position}. in der Schlange`),
+    keepHoldingFor: (name) => `${name} spricht. Weiter halten`,
+    waitForBell: (name) => `${name} spricht. Warte, bis du dran bist`,
+    talkAfter: (name) => `Du sprichst, wenn ${name} fertig ist`,
+    turn: "Du bist dran",
+    holdNow: (seconds) => `jetzt halten · ${seconds} s`,
+    alarm: { word: "Notruf gesendet", next: "Dein Mikro ist offen" },
+    alarmSeen: (by, name) => ({ word: `${by} hat es gesehen`, next: `${name} antwortet` }),
     timeout: { word: "Zeit ist um", next: "Loslassen, dann wieder halten" },
     offline: { word: "Wieder verbinden", next: "Dein Mikro ist aus" },
     retryIn: (seconds) => `Dein Mikro ist aus. ${seconds} s`,
@@ -409,15 +424,23 @@ export const de: Words = {
     nomic: { word: "Mikro ist gesperrt", next: "Tippen zeigt, was hilft" },
     noDevice: { word: "Kein Mikrofon", next: "Tippen zeigt, was hilft" },
     listen: { word: "Du hörst zu", next: "Hier kannst du nur zuhören" },
+    muted: { word: "Du bist stumm geschaltet", next: "Zuhören kannst du weiter" },
   },
+
+  hands: handsDe,
 
   announce: {
     stillAsking: "Frage noch an",
     live: "Du bist zu hören",
+    locked: "Du bist zu hören, eingerastet",
+    inLine: (position) => (position === 1 ? "Du bist als Nächstes dran" : `Platz ${position} in der Schlange`),
+    turn: "Du bist dran. Zum Sprechen halten",
+    alarm: "Notruf gesendet. Dein Mikro ist offen",
+    alarmBy: (name, channel) => `Notfall. ${name}, ${channel}`,
     ending: "Noch fünf Sekunden",
     hear: (name, channel) => `${name}, ${channel}`,
     offline: "Verbindung weg, Mikro aus",
-    back: "Wieder da",
+    back: (missed) => (missed === 0 ? "Wieder da" : `Wieder da. ${missed} verpasst`),
     nomic: "Mikrofon gesperrt. Zuhören geht weiter",
   },
 
@@ -439,12 +462,14 @@ export const de: Words = {
   revoked: {
     alone: () => ({ word: "Alle sind gegangen", next: "Loslassen" }),
     "no-permission": () => ({ word: "Du hörst jetzt zu", next: "Loslassen, dann wieder halten" }),
-    preempted: (by) => ({ word: `${by} hat übernommen`, next: "Loslassen, halten, wenn Ruhe ist" }),
+    preempted: (by) => ({ word: `${by} hat übernommen`, next: "Noch einmal halten, um dich anzustellen" }),
     "no-room": () => ({ word: "Der Server ist voll", next: "Versuch es gleich noch einmal" }),
     silent: () => ({ word: "Wir hören nichts", next: "Ist das Headset aus?" }),
     emergency: () => ({ word: "Notfall auf diesem Kanal", next: "Bitte hör zu" }),
-    muted: () => ({ word: "Du wurdest stumm geschaltet", next: "Zuhören kannst du weiter" }),
     removed: () => ({ word: "Du wurdest gebeten zu gehen", next: "Loslassen" }),
+    muted: (by) => ({ word: `${by} hat dich stumm geschaltet`, next: "Zuhören kannst du weiter" }),
+    unclaimed: () => ({ word: "Dein Moment ist vorbei", next: "Noch einmal halten, um dich anzustellen" }),
+    "no-media": () => ({ word: "Dein Ton brach ab", next: "Loslassen, dann wieder halten" }),
     other: () => ({ word: "Du sprichst nicht mehr", next: "Loslassen, dann wieder halten" }),
   },
   someone: "Jemand",

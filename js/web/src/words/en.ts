@@ -1,4 +1,5 @@
-import { plurals } from "./plurals.ts";
+import { handsEn } from "./hands-en.ts";
+import { ordinals, plurals } from "./plurals.ts";
 
 /**
  * The English catalogue: every word a person reads or hears. Say what happened, then what to do; never blame; never
@@ -15,6 +16,18 @@ export interface Advice {
 export type Words = typeof en;
 
 const count = plurals("en");
+const ordinal = ordinals("en", { one: "st", two: "nd", few: "rd", other: "th" });
+/** As one says them. */
+const PLACES: readonly (string | undefined)[] = [
+  undefined,
+  "First",
+  "Second",
+  "Third",
+  "Fourth",
+  "Fifth",
+  "Sixth",
+  "Seventh",
+];
 
 export const en = {
   locale: "en",
@@ -410,8 +423,22 @@ export const en = {
     letGo: "let go to end",
     unheard: "nobody hears you yet",
     finishUp: (seconds: number) => `finish up: ${seconds} s left`,
+    locked: "Live, locked",
+    tapToStop: "tap to stop",
     holdAfter: (name: string) => `hold when ${name} is done`,
+    holdForLine: "hold to get in line",
+    joinIn: "hold to talk too",
+    pleaseListen: "Emergency. Please listen",
+    several: (name: string, others: number) => count(others, { other: `${name} and # more` }),
     listenTo: "you can listen here",
+    inLine: (position: number) => (position === 1 ? "Next in line" : `${position}${ordinal(position)} in line`),
+    keepHoldingFor: (name: string) => `${name} is talking. Keep holding`,
+    waitForBell: (name: string) => `${name} is talking. Wait for your turn`,
+    talkAfter: (name: string) => `You talk when ${name} is done`,
+    turn: "Your turn",
+    holdNow: (seconds: number) => `hold now · ${seconds} s`,
+    alarm: { word: "Emergency sent", next: "Your mic is open" },
+    alarmSeen: (by: string, name: string) => ({ word: `${by} has seen it`, next: `${name} is answering` }),
     timeout: { word: "Time’s up", next: "Let go, then hold again" },
     offline: { word: "Reconnecting", next: "Your mic is off" },
     retryIn: (seconds: number) => `Your mic is off. ${seconds} s`,
@@ -419,15 +446,24 @@ export const en = {
     nomic: { word: "Mic is blocked", next: "Tap to see how to fix it" },
     noDevice: { word: "No microphone", next: "Tap to see how to fix it" },
     listen: { word: "Listening", next: "You can listen here, not talk" },
+    muted: { word: "A host muted you", next: "You can still listen" },
   },
+
+  hands: handsEn,
 
   announce: {
     stillAsking: "Still asking",
     live: "You are live",
+    locked: "You are live, locked",
+    inLine: (position: number) =>
+      position === 1 ? "Next in line" : `${PLACES[position] ?? `${position}${ordinal(position)}`} in line`,
+    turn: "Your turn. Hold to talk",
+    alarm: "Emergency sent. Your mic is open",
+    alarmBy: (name: string, channel: string) => `Emergency. ${name}, ${channel}`,
     ending: "Five seconds left",
     hear: (name: string, channel: string) => `${name}, ${channel}`,
     offline: "Disconnected, mic off",
-    back: "Back",
+    back: (missed: number) => (missed === 0 ? "Back" : `Back. ${missed} missed`),
     nomic: "Microphone blocked. You can still listen",
   },
 
@@ -451,12 +487,14 @@ export const en = {
   revoked: {
     alone: () => ({ word: "Everyone has left", next: "Let go" }),
     "no-permission": () => ({ word: "You’re listening now", next: "Let go, then hold again" }),
-    preempted: (by: string) => ({ word: `${by} cut in`, next: "Let go, hold again when it’s quiet" }),
+    preempted: (by: string) => ({ word: `${by} cut in`, next: "Hold again to get back in line" }),
     "no-room": () => ({ word: "The server is full", next: "Try again in a moment" }),
     silent: () => ({ word: "We hear nothing", next: "Is the headset switched off?" }),
     emergency: () => ({ word: "Emergency on this channel", next: "Please listen" }),
-    muted: () => ({ word: "A host muted you", next: "You can still listen" }),
     removed: () => ({ word: "A host asked you to leave", next: "Let go" }),
+    muted: (by: string) => ({ word: `${by} muted you`, next: "You can still listen" }),
+    unclaimed: () => ({ word: "Your turn went by", next: "Hold again to get in line" }),
+    "no-media": () => ({ word: "Your sound stopped", next: "Let go, then hold again" }),
     other: () => ({ word: "You stopped talking", next: "Let go, then hold again" }),
   },
   someone: "Someone",

@@ -7,3 +7,9 @@ export function plurals(locale: string): (count: number, forms: PluralForms) => 
   const numbers = new Intl.NumberFormat(locale);
   return (count, forms) => (forms[rules.select(count)] ?? forms.other).replace("#", numbers.format(count));
 }
+
+/** The ending of a place in a row: 1st, 2nd, 3rd, 4th. */
+export function ordinals(locale: string, forms: PluralForms): (place: number) => string {
+  const rules = new Intl.PluralRules(locale, { type: "ordinal" });
+  return (place) => forms[rules.select(place)] ?? forms.other;
+}

@@ -1,0 +1,48 @@
+import type { Input } from "./hands.ts";
+
+/** What a finger beside the button may have meant instead. */
+const CONTROLS = "button, a, summary, label, input, select, textarea";
+
+export interface PointerTarget {
+  /** The name of the window; a hold ends with its focus. */
+  readonly view: string;
+  /** The button itself. */
+  readonly button: HTMLElement;
+  /** Around it: a finger may miss the button there. */
+  readonly area: HTMLElement;
+}
+
+/**
+ * A finger, a pen or the main mouse button, kept by capture wherever it drifts. The area has `touch-action: none`, else a
+ * drift of some millimetres would be taken for scrolling.
+ */
+export function pointer({ view, button, area }: PointerTarget): Input {
+  return (hands) => {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const name = (event: PointerEvent) => `${view} pointer ${event.pointerId};`;
+
+    const down = (event: PointerEvent) => {
+      if (event.button !== 0 || !isOnTarget(event, button)) return;
+      area.setPointerCapture(event.pointerId);
+      hands.hold(name(event));
+    };
+    area.addEventListener("pointerdown", down, { signal });
+    area.addEventListener("pointerup", (event) => hands.letGo(name(event)), { signal });
+    for (const lost of ["pointercancel", "lostpointercapture"] as const) {
+      area.addEventListener(lost, (event) => hands.letGoAll(name(event)), { signal });
+    }
+    area.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
+    return () => {
+      stopping.abort();
+      hands.letGoAll(`${view} pointer`);
+    };
+  };
+}
+
+/** On the button; with a finger also beside it, where no other control is. */
+function isOnTarget(event: PointerEvent, button: HTMLElement): boolean {
+  const target = event.target as Node | null;
+  if (target === null || button.contains(target)) return target !== null;
+  return event.pointerType === "touch" && (target as Partial<Element>).closest?.(CONTROLS) === null;
+}

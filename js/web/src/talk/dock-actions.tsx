@@ -1,0 +1,82 @@
+import type { ChannelSnapshot } from "@pressel/client";
+import { DoorOpen, ListOrdered, Lock, type LucideIcon, PictureInPicture2 } from "lucide-react";
+import { Suspense, useState } from "react";
+import { firstUse } from "../first-use.ts";
+import type { Hands } from "../input/hands.ts";
+import { words } from "../words/current.ts";
+import { EmergencyButton } from "./emergency-button.tsx";
+
+const TalkWindow = firstUse(async () => (await import("./talk-window.tsx")).TalkWindow);
+
+interface DockActionsProps {
+  readonly snapshot: ChannelSnapshot;
+  readonly hands: Hands;
+  readonly className?: string;
+}
+
+/** What stands beside the talk button. Nothing here comes or goes with the floor, so that nothing moves under the thumb. */
+export function DockActions({ snapshot, hands, className = "" }: DockActionsProps) {
+  const { view, floor } = snapshot;
+  const isInLine = floor.phase === "queued" || floor.phase === "turn";
+  const canWait = isInLine || (view?.talkers.length ?? 0) > 0;
+  return (
+    <div className={`grid auto-cols-fr grid-flow-col gap-2 ${className}`}>
+      <Action
+        symbol={Lock}
+        isPressed={floor.latched}
+        isOff={view?.rights.talk === false}
+        onClick={() => hands.toggleLatch()}
+      >
+        {words.hands.free}
+      </Action>
+      {(view?.queueMax ?? 0) > 0 && (
+        <Action symbol={isInLine ? DoorOpen : ListOrdered} isOff={!canWait} onClick={() => hands.toggleLine()}>
+          {isInLine ? words.hands.leaveLine : words.hands.lineUp}
+        </Action>
+      )}
+      {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
+      {view?.rights.emergency === true && (
+        <EmergencyButton hands={hands} className="col-start-1 -col-end-1 row-start-2" />
+      )}
+    </div>
+  );
+}
+
+interface ActionProps {
+  readonly symbol: LucideIcon;
+  readonly isPressed?: boolean;
+  readonly isOff?: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+function Action({ symbol: Glyph, isPressed, isOff = false, onClick, children }: ActionProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isPressed}
+      aria-disabled={isOff || undefined}
+      className="grid min-h-14 content-center justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText]"
+      onClick={() => !isOff && onClick()}
+    >
+      <Glyph className="size-5" aria-hidden />
+      {children}
+    </button>
+  );
+}
+
+function WindowAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot; readonly hands: Hands }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Action symbol={PictureInPicture2} isPressed={isOpen} onClick={() => setOpen(!isOpen)}>
+        {words.hands.window}
+      </Action>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <TalkWindow snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
