@@ -57,6 +57,11 @@ export class Announcer {
     else this.cancel = this.clock.after(pause, () => this.speak(text, urgency));
   }
 
+  /** What waits to be said is true no longer. */
+  drop(): void {
+    this.cancel();
+  }
+
   private speak(text: string, urgency: Urgency): void {
     const now = this.clock.now();
     if (urgency === "name" && !this.isNew(text, now)) return;

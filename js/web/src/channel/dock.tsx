@@ -1,6 +1,7 @@
 import { type ButtonState, type Channel, type ChannelSnapshot, type SessionState, TALK_BUTTON } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { useRef } from "react";
+import { KeysButton } from "../input/keys-button.tsx";
 import { useHands } from "../input/use-hands.ts";
 import { DockActions } from "../talk/dock-actions.tsx";
 import { TalkButton } from "../talk/talk-button.tsx";
@@ -30,12 +31,15 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       aria-label={words.channel.talk}
       className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:content-center short:rounded-none short:border-s short:border-t-0 short:px-6"
     >
-      <p className="hidden justify-self-start text-s text-ink-2 desk:block">
-        <kbd className="rounded-[5px] border border-b-[2.5px] border-edge bg-raised px-2 py-px font-mono text-[0.8125rem] text-ink">
-          {words.channel.space}
-        </kbd>{" "}
-        {words.channel.holdKey}
-      </p>
+      <div className="hidden justify-items-start gap-1 justify-self-start text-s text-ink-2 desk:grid">
+        <p>
+          <kbd className="rounded-[5px] border border-b-[2.5px] border-edge bg-raised px-2 py-px font-mono text-[0.8125rem] text-ink">
+            {words.channel.space}
+          </kbd>{" "}
+          {words.channel.holdKey}
+        </p>
+        <KeysButton className="-ms-4" />
+      </div>
       <div className="grid justify-items-center gap-4">
         <TalkButton
           channel={channel}

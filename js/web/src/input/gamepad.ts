@@ -1,5 +1,6 @@
 import { ACTIONS, type Action, type Binding, type Bindings, bindings, keyOf } from "./bindings.ts";
 import type { Hands, Input } from "./hands.ts";
+import { learning } from "./learning.ts";
 
 /** Pads are asked, they do not tell: so often. A press is noticed within this time. */
 const LOOK_MS = 16;
@@ -14,6 +15,7 @@ export function gamepad(known: () => Bindings = bindings.getSnapshot): Input {
       if (document.hidden) return;
       const before = down;
       down = new Set(pressedPads().map(keyOf));
+      if (learning.getSnapshot()) return;
       for (const binding of boundPads(known())) turn(hands, binding, before, down);
     };
     const timer = setInterval(look, LOOK_MS);

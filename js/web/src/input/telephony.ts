@@ -1,6 +1,7 @@
 import { ACTIONS, type Action, type Binding, type Bindings, bindings, keyOf } from "./bindings.ts";
 import type { Hands, Input } from "./hands.ts";
 import { type HidDevice, hidPort, TELEPHONY_PAGE, usagesOn } from "./hid.ts";
+import { learning } from "./learning.ts";
 
 /** Headsets with call buttons, by the telephony page of HID (USB HID Usage Tables, page 0x0B). */
 export function telephony(known: () => Bindings = bindings.getSnapshot): Input {
@@ -19,6 +20,7 @@ export function telephony(known: () => Bindings = bindings.getSnapshot): Input {
     const hear = (device: HidDevice, now: ReadonlySet<number>) => {
       const before = down.get(device) ?? new Set<number>();
       down.set(device, now);
+      if (learning.getSnapshot()) return;
       for (const usage of new Set([...before, ...now])) {
         if (now.has(usage) !== before.has(usage)) turn(hands, known(), hidBinding(device, usage), now.has(usage));
       }

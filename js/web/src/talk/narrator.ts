@@ -1,5 +1,5 @@
 import { type ButtonState, type Clock, TALK_BUTTON } from "@pressel/client";
-import type { Urgency } from "../announcer.tsx";
+import type { Announcer, Urgency } from "../announcer.tsx";
 import { words } from "../words/current.ts";
 import { type ButtonScene, isEmergency, spokenFor } from "./button-words.ts";
 
@@ -11,16 +11,16 @@ const MISSED_MS = 1_000;
 /** Decides what a screen reader is told of the button: boundaries alone, never clocks or levels. */
 export class Narrator {
   private readonly clock: Clock;
-  private readonly say: (text: string, urgency: Urgency) => void;
+  private readonly announcer: Pick<Announcer, "say" | "drop">;
   private was: ButtonState | null = null;
   private scene: ButtonScene | null = null;
   private place = 0;
   private lostAtMs: number | null = null;
   private cancel: () => void = () => {};
 
-  constructor(clock: Clock, say: (text: string, urgency: Urgency) => void) {
+  constructor(clock: Clock, announcer: Pick<Announcer, "say" | "drop">) {
     this.clock = clock;
-    this.say = say;
+    this.announcer = announcer;
   }
 
   /** What the button shows now. */
@@ -44,7 +44,8 @@ export class Narrator {
     const { scene } = this;
     if (scene === null) return;
     const text = spokenFor(state, scene);
-    if (text !== null) this.say(text, urgencyOf(state, was, scene));
+    if (text === null) this.announcer.drop();
+    else this.announcer.say(text, urgencyOf(state, was, scene));
     if (state === "offline") this.lostAtMs = text === null ? this.lostAtMs : serverNowMs(scene);
     else if (this.lostAtMs !== null) this.tellBack(this.lostAtMs, text === null);
   }
@@ -56,7 +57,7 @@ export class Narrator {
       const bursts = this.scene?.channel.view?.bursts ?? [];
       const you = this.scene?.session.you?.user;
       const missed = bursts.filter(({ ended_at_ms, user }) => (ended_at_ms ?? 0) > lostAtMs && user !== you);
-      this.say(words.announce.back(missed.length), "status");
+      this.announcer.say(words.announce.back(missed.length), "status");
     });
   }
 }

@@ -9,7 +9,7 @@ import { Narrator } from "./narrator.ts";
 export function useNarration(state: ButtonState, scene: ButtonScene): void {
   const announcer = useAnnouncer();
   const { clock } = useSession();
-  const [narrator] = useState(() => new Narrator(clock, (text, urgency) => announcer.say(text, urgency)));
+  const [narrator] = useState(() => new Narrator(clock, announcer));
   useEffect(() => narrator.observe(state, scene));
   useEffect(() => () => narrator.end(), [narrator]);
 }
