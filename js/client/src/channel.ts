@@ -179,7 +179,7 @@ export class Channel {
         this.step({ type: "queued", press: event.press, position: event.position, of: event.of });
         return;
       case "floor.revoked":
-        this.step({ type: "revoked", cause: event.cause, by: event.by ?? null, graceMs: event.grace_ms });
+        this.revoked(event);
         return;
       case "notice":
         if (event.code === "nobody-hears") this.cell.patch({ unheard: true });
@@ -187,6 +187,10 @@ export class Channel {
       default:
         this.see(event);
     }
+  }
+
+  private revoked({ cause, by = null, grace_ms: graceMs, grant = null }: FloorRevoked): void {
+    this.step({ type: "revoked", cause, by, graceMs, grant });
   }
 
   private get snapshot(): ChannelSnapshot {
@@ -219,6 +223,7 @@ export class Channel {
   private ask(grip: Grip, tier: Tier): void {
     const { joined, view } = this.snapshot;
     if (!joined || !view?.rights.talk || !this.host.isReady()) return;
+    if (tier === "emergency" && !view.rights.emergency) return;
     const press = this.host.nextPress();
     this.step({ type: "press", press, grip, tier });
     if (this.floor.press === press) this.cell.patch({ unheard: false });

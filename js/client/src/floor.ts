@@ -6,28 +6,10 @@
  * forget to close it; what must be sent is returned. A cell that is absent changes nothing.
  */
 import { compareGrants } from "./burst.ts";
+import { FLOOR_TIMES } from "./floor-times.ts";
 import type { Grant, Tier } from "./messages.gen.ts";
 
-export const FLOOR_TIMES = {
-  /** T100 and T101: a release or a request without an answer is sent again. */
-  repeatMs: 500,
-  /** C100 and C101: after so many sendings there was "no answer", 1.5 s after the first. */
-  repeatMax: 3,
-  /** T132: one's turn waits so long for a hand. */
-  turnMs: 4_000,
-  /** A wait is shown only when it is one. */
-  waitShownMs: 100,
-  /** From letting go until the gate closes: the last syllable. */
-  tailMs: 100,
-  /** How long a refusal stays on the button. */
-  deniedMs: 2_000,
-  /** How long the end of a talk stays on the button where no hand holds it. */
-  toldMs: 4_000,
-  /** The warning before the talk limit. */
-  warnMs: 5_000,
-  /** Letting go before the limit, so that nobody is cut by a revoke. */
-  earlyMs: 300,
-} as const;
+export { FLOOR_TIMES };
 
 /**
  * `idle` · `asking` pressed, no answer yet · `queued` in line, the gate closed · `turn` granted out of the line, no hand on
@@ -64,7 +46,14 @@ export type FloorEvent =
   | { readonly type: "denied"; readonly press: number; readonly cause: string }
   /** The server confirmed a release. */
   | { readonly type: "released"; readonly press: number }
-  | { readonly type: "revoked"; readonly cause: string; readonly by: string | null; readonly graceMs: number }
+  /** One that names another grant than the present one is stale: a release and the next press crossed it. */
+  | {
+      readonly type: "revoked";
+      readonly cause: string;
+      readonly by: string | null;
+      readonly graceMs: number;
+      readonly grant?: Grant | null;
+    }
   /** News of the floor show that the talk is over, though no revoke was heard. */
   | { readonly type: "ended"; readonly cause: string; readonly by: string | null }
   /** The microphone is gone: no talk goes on. */
@@ -197,12 +186,13 @@ const TABLE: { readonly [P in FloorPhase]: Row } = {
   spent: told,
 };
 
-/** Applies one event. Answers that belong to an older press never touch the present one. */
+/** Applies one event. Answers and revokes that belong to an older press never touch the present one. */
 export function stepFloor(floor: Floor, event: FloorEvent, now: number): FloorStep {
   const row = TABLE[floor.phase];
   if (event.type === "due") return row.due?.[event.timer]?.(floor, now) ?? stay(floor);
   if (event.type === "granted" && event.press !== floor.press) return giveBack(floor, event);
   if (isAnswer(event) && event.press !== floor.press) return stay(floor);
+  if (event.type === "revoked" && event.grant && !isSame(event.grant, floor.grant)) return stay(floor);
   const act = row[event.type] as Act<typeof event.type> | undefined;
   return act?.(floor, event as never, now) ?? stay(floor);
 }
@@ -227,16 +217,17 @@ export function deadline(floor: Floor): number | null {
 // --- asking, and waiting in line -----------------------------------------------------------------------------------
 
 function ask(floor: Floor, { press, grip = "hold", tier = "normal" }: EventOf<"press">, now: number): FloorStep {
+  const held = grip === "hold" || floor.held;
   return {
     floor: {
       ...IDLE_FLOOR,
       phase: "asking",
       press,
       tier,
-      held: grip === "hold" || floor.held,
+      held,
       latched: grip === "latch",
       since: now,
-      gateOpen: grip !== "line",
+      gateOpen: held || grip === "latch",
       sent: 1,
       timers: { wait: now + FLOOR_TIMES.waitShownMs, repeat: now + FLOOR_TIMES.repeatMs },
     },
@@ -437,6 +428,10 @@ const RANK: { readonly [T in Tier]: number } = { normal: 0, imminent: 1, emergen
 
 function isAnswer(event: FloorEvent): event is EventOf<"queued" | "denied" | "released"> {
   return event.type === "queued" || event.type === "denied" || event.type === "released";
+}
+
+function isSame(a: Grant, b: Grant | null): boolean {
+  return b !== null && compareGrants(a, b) === 0;
 }
 
 function stay(floor: Floor): FloorStep {

@@ -370,9 +370,6 @@ export class Session {
       case "link.quality":
         this.cell.patch({ quality: event });
         return;
-      case "ping":
-        void this.request("pong", {}).catch(() => {});
-        return;
       case "moved":
         this.dial(event.url, event.token);
         return;

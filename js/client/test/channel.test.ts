@@ -228,6 +228,11 @@ describe("an emergency", () => {
   test("is asked for by its tier, opens the microphone and needs no hand", async () => {
     const { world, channel, look, button } = await inLobby();
     channel.latch("emergency");
+    expect(look().floor.phase).toBe("idle");
+    const rights = { ...RIGHTS, emergency: true };
+    world.peer.tell({ type: "channel.changed", channel: { ...summary("lobby"), rights } });
+    await world.clock.pass(20);
+    channel.latch("emergency");
     await world.clock.pass(50);
     expect(world.peer.all("floor.request")).toMatchObject([{ press: 1, tier: "emergency" }]);
     expect(button()).toBe("alarm");

@@ -11,7 +11,8 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
 followTheme();
-if (import.meta.env.MODE === "development" && /\/states$/.test(location.pathname + location.hash)) await showStates(root);
+if (import.meta.env.MODE === "development" && /\/states$/.test(location.pathname + location.hash))
+  await showStates(root);
 else await showApp(root);
 
 async function showApp(place: HTMLElement): Promise<void> {

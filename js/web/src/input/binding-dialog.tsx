@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useAnnouncer } from "../announcer.tsx";
 import { Button } from "../ui/button.tsx";
+import { Choice } from "../ui/choice.tsx";
 import { words } from "../words/current.ts";
 import { bindingName } from "./binding-name.ts";
 import { ACTIONS, type Action, type Binding, bind, bindings, DEFAULT_BINDINGS, keyOf, unbind } from "./bindings.ts";
@@ -126,28 +127,6 @@ function HeadsetChoices() {
         </div>
       )}
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly isOn: boolean;
-  readonly hint: string;
-  readonly onChoose: (isOn: boolean) => void;
-  readonly children: string;
-}
-
-function Choice({ isOn, hint, onChoose, children }: ChoiceProps) {
-  return (
-    <label className="grid cursor-pointer grid-cols-[auto_1fr] items-center gap-x-3">
-      <input
-        type="checkbox"
-        className="size-6 accent-ink"
-        checked={isOn}
-        onChange={(event) => onChoose(event.target.checked)}
-      />
-      <span className="font-strong">{children}</span>
-      <span className="col-start-2 text-s text-ink-2">{hint}</span>
-    </label>
   );
 }
 

@@ -28,7 +28,9 @@ export function gamepad(known: () => Bindings = bindings.getSnapshot): Input {
 
 /** Every button that is down now. */
 export function pressedPads(): readonly PadBinding[] {
-  return navigator.getGamepads().flatMap((pad) => (pad?.connected ? buttonsOf(pad) : []));
+  // A page inside another page may not be let near them.
+  const pads = navigator.getGamepads?.() ?? [];
+  return pads.flatMap((pad) => (pad?.connected ? buttonsOf(pad) : []));
 }
 
 function buttonsOf(pad: Gamepad): readonly PadBinding[] {

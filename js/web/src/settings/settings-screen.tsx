@@ -5,7 +5,9 @@ import { type ReactNode, useId, useState } from "react";
 import { useAnnouncer, type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
+import { TalkSettings } from "../input/talk-settings.tsx";
 import { mutedUntil, mutes, unmute } from "../lobby/mutes.ts";
+import { SoundSettings } from "../sound/sound-settings.tsx";
 import { decimal, timeOfDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { Bars, linkWord } from "../ui/link-status.tsx";
@@ -91,6 +93,7 @@ function VoiceCard({ session: { media } }: { readonly session: SessionState }) {
         </Button>
       )}
       {isTesting && media.microphone !== "ready" && <MicrophoneAdvice state={media.microphone} />}
+      <TalkSettings />
     </Card>
   );
 }
@@ -118,6 +121,7 @@ function HearCard({ session }: { readonly session: SessionState }) {
         text={words.link.percent(decimal(share * 100, 0))}
         onValue={(next) => loudness.choose(next)}
       />
+      <SoundSettings />
       <MutedChannels session={session} />
     </Card>
   );

@@ -6,7 +6,8 @@ import { Player } from "./player.ts";
 import { sounds } from "./preferences.ts";
 import { SoundDesk } from "./sound-desk.ts";
 
-const player = new Player(sounds.getSnapshot);
+/** The one that plays here. */
+export const player = new Player(sounds.getSnapshot);
 
 /** Sounds and shakes what the button turned into. */
 export function useSounds(state: ButtonState, scene: ButtonScene): void {

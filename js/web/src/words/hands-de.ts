@@ -68,11 +68,4 @@ export const handsDe: typeof handsEn = {
     shakes: "Auch vibrieren",
     hear: "Anhören",
   },
-
-  announcements: {
-    label: "Bildschirmleser",
-    nothing: "Nur Wichtiges",
-    names: "Wer spricht",
-    everything: "Alles",
-  },
 };

@@ -66,11 +66,4 @@ export const handsEn = {
     shakes: "Vibrate too",
     hear: "Hear them",
   },
-
-  announcements: {
-    label: "Screen reader",
-    nothing: "Alerts only",
-    names: "Who talks",
-    everything: "Everything",
-  },
 };

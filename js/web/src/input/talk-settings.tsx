@@ -1,0 +1,20 @@
+import { useStore } from "@pressel/react";
+import { Segments } from "../ui/segments.tsx";
+import { words } from "../words/current.ts";
+import { KeysButton } from "./keys-button.tsx";
+import { talkBy, WAYS } from "./talk-by.ts";
+
+/** How the talk button is worked, and with what. */
+export function TalkSettings() {
+  return (
+    <>
+      <Segments
+        label={words.hands.talkBy.label}
+        value={useStore(talkBy)}
+        options={WAYS.map((value) => ({ value, name: words.hands.talkBy[value] }))}
+        onValue={(value) => talkBy.choose(value)}
+      />
+      <KeysButton className="justify-self-start" />
+    </>
+  );
+}
