@@ -37,7 +37,7 @@ class Database:
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def open(self) -> None:
-        """Bring the file to this version; a copy is kept before each real step.
+        """Bring the file to this version; a copy is kept before each real step. Where that fails the file is let go.
 
         Raises:
             StorageError: it cannot be written, is of a newer version, or is no database.
@@ -46,7 +46,11 @@ class Database:
             async with self._engine.begin() as connection:
                 await connection.run_sync(self._migrate)
         except (DBAPIError, OSError) as error:
+            await self.close()
             raise StorageError(_explain(self.path, error)) from error
+        except StorageError:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Let go of the file."""
