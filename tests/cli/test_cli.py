@@ -48,14 +48,10 @@ def test_users_and_tokens_without_a_server(tmp_path: Path) -> None:
     (user,) = json.loads(run("user", "list", "--json", *data).stdout)
     assert (user["name"], user["admin"], user["role"], user["priority"]) == ("Ana", True, "admin", 255)
     one_line(run("user", "add", "А n a", *data, stdin="correct horse\n"), "looks the same")
-    assert run("user", "set", "ana", "--role", "dispatcher", "--name", "Anna", *data).returncode == 0
-    (user,) = json.loads(run("user", "list", "--json", *data).stdout)
+    renamed = ("--role", "dispatcher", "--name", "Anna", "--password", "--json")
+    user = json.loads(run("user", "set", "ana", *renamed, *data, stdin="battery staple\n").stdout)
     assert (user["name"], user["role"], user["emergency"]) == ("Anna", "dispatcher", True)
-    assert run("user", "set", "Anna", "--password", "--no-emergency", *data, stdin="battery staple\n").returncode == 0
-    (user,) = json.loads(run("user", "list", "--json", *data).stdout)
-    assert (user["role"], user["emergency"]) == ("dispatcher", False)
-    assert run("user", "set", "Anna", "--name", "Ana", *data).returncode == 0
-    assert run("user", "remove", "Ana", *data).returncode == 0
+    assert run("user", "remove", "Anna", *data).returncode == 0
     made = run("token", "create", "--channel", "lobby", "--name", "bot", "--talk", "--ttl", "1h", *data)
     assert made.stdout.count(".") == 2
     assert len(made.stdout.splitlines()) == 1
@@ -70,7 +66,6 @@ def test_invitations_without_a_server(tmp_path: Path) -> None:
     run("channel", "create", "Lobby", "--no-guests", *data)
     one_line(run("invite", "create", "lobby", *data), "--guests")
     run("channel", "set", "lobby", "--guests", *data)
-    one_line(run("invite", "create", "nowhere", *data), "no channel")
     one_line(run("invite", "create", "lobby", "--ttl", "400d", *data), "90 days")
     url = ("--url", "https://talk.example.org/")
     code, link = run("invite", "create", "lobby", "--uses", "20", "--listen-only", *url, *data).stdout.split()
@@ -79,7 +74,6 @@ def test_invitations_without_a_server(tmp_path: Path) -> None:
     assert (listed["code"], listed["uses_max"], listed["talk"]) == (code, 20, False)
     assert run("invite", "revoke", code.lower(), *data).returncode == 0
     assert run("invite", "revoke", listed["id"], *data).returncode == 3
-    assert "No invitations yet" in run("invite", "list", *data).stdout
 
 
 def test_a_channel_made_beside_the_server_is_there_within_a_second(doors: Server) -> None:
