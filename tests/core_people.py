@@ -28,9 +28,9 @@ def board(**settings: object) -> Switchboard:
     return one
 
 
-def enter(one: Switchboard, name: str, who: Identity | None = None, door: str = "peer") -> SessionId:
+def enter(one: Switchboard, name: str, who: Identity | None = None, door: str = "peer", **more: object) -> SessionId:
     session = SessionId(name)
-    one.handle(events.SessionOpened(session, who or identity(name), name, door), 0)  # type: ignore[arg-type]
+    one.handle(events.SessionOpened(session, who or identity(name), name, door, **more), 0)  # type: ignore[arg-type]
     ask(one, session)
     one.handle(events.MediaOffered(session, 2, "v=0"), 0)
     one.handle(events.MediaAnswered(session, 2, "v=0", uplink=True, slots=2), 0)

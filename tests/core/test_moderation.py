@@ -131,6 +131,19 @@ def test_a_blocked_program_ends_with_its_membership() -> None:
     assert SessionId("cam") not in one.sessions
 
 
+def test_a_publisher_that_went_on_speaking_is_heard_again_when_it_may() -> None:
+    one = staffed()
+    cam = enter(one, "cam", identity("cam", "token", channel=LOBBY), door="whip", floor_auto=True)
+    one.handle(events.UplinkEdge(cam, "speech", on=True), 0)
+    (cut,) = [effect for effect in mute(one, cam, 100) if isinstance(effect, effects.SetFloor)]
+    one.handle(events.FloorApplied(LOBBY, cut.version), 110)
+    one.due(5_000)
+    assert not one.rooms[LOBBY].floor.is_held_by(cam)
+    mute(one, cam, 6_000, muted=False)
+    one.due(6_000)
+    assert one.rooms[LOBBY].floor.is_held_by(cam)
+
+
 def test_nobody_acts_without_the_right_on_an_admin_on_itself_or_on_nobody() -> None:
     one = staffed()
     enter(one, "chief", identity("chief", "user", admin=True))

@@ -1,7 +1,6 @@
 """Moderators, roles and revoked tokens over real WebSockets, beside REST and the command line of the same server."""
 
 import asyncio
-import subprocess
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from e2e.harness.server import COMMAND, Server
+from e2e.harness.server import Server
 from line import Line, entered, line
 from offer import offer
 
@@ -19,15 +18,6 @@ SOON_S = 3.0
 
 
 Headers = dict[str, str]
-
-
-def first_admin(doors: Server, name: str) -> Headers:
-    """Made on the command line, signed in; the header of its requests."""
-    arguments = [str(COMMAND), "user", "add", name, "--role", "admin", "--data", str(doors.data)]
-    subprocess.run(arguments, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
-    signed_in = httpx.post(f"{doors.url}/v1/sign-in", json={"name": name, "password": PASSWORD})
-    assert signed_in.status_code == 200, signed_in.text
-    return {"authorization": f"Bearer {signed_in.json()['token']}"}
 
 
 def add_user(doors: Server, admin: Headers, name: str, role: str) -> Headers:
@@ -42,7 +32,7 @@ def add_user(doors: Server, admin: Headers, name: str, role: str) -> Headers:
 @pytest.fixture(scope="module")
 def admin(doors: Server) -> Headers:
     """Of the server all tests share."""
-    return first_admin(doors, "Ada of moderation")
+    return doors.admin("Ada of moderation")
 
 
 @asynccontextmanager
@@ -119,7 +109,7 @@ async def test_the_same_by_rest_and_what_is_held_is_lifted(doors: Server, admin:
 
 async def test_restraints_outlive_the_server(doors_of_our_own: Server) -> None:
     doors = doors_of_our_own
-    moderator = first_admin(doors, "Mo")
+    moderator = doors.admin("Mo")
     user = add_user(doors, moderator, "Cleo", "member")
     async with entered_as(doors, user) as cleo:
         path = f"/v1/channels/lobby/members/{cleo.welcome['session']}"

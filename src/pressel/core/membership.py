@@ -130,6 +130,10 @@ def show(
     effects: list[Effect] = []
     if before.can_talk and not after.can_talk:
         effects += room.floor.take_back(session.id, cause, now_ms, by)
+    if after.can_talk and not before.can_talk and session.floor_auto and session.uplink.speech:
+        # Its speech went on all the time, and no edge will come to ask for it.
+        session.speech_retry_ms = now_ms
+        board.timed_sessions.add(session.id)
     board.touch(room, now_ms)
     news = MemberChanged(channel, after, len(room.members), by)
     return [*effects, Tell(session.id, replace(news, text=text)), *_told(room, news, session)]

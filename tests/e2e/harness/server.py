@@ -72,6 +72,14 @@ class Server:
         wait_until(lambda: httpx.get(f"{self.url}/v1/channels", headers=headers).status_code == 200, 5)
         return token
 
+    def admin(self, name: str) -> dict[str, str]:
+        """An admin made on the command line, signed in: the header of its requests."""
+        command = [str(COMMAND), "user", "add", name, "--role", "admin", "--data", str(self.data)]
+        subprocess.run(command, input="correct horse\n", capture_output=True, text=True, check=True)
+        signed_in = httpx.post(f"{self.url}/v1/sign-in", json={"name": name, "password": "correct horse"})
+        assert signed_in.status_code == 200, signed_in.text
+        return {"authorization": f"Bearer {signed_in.json()['token']}"}
+
     @property
     def pid(self) -> int:
         """Of the running process."""
