@@ -95,7 +95,7 @@ class Restraint(BaseModel):
 
 
 class Restraints(BaseModel):
-    """In the order they were made."""
+    """Those in force."""
 
     restraints: list[Restraint]
 
@@ -197,7 +197,9 @@ async def _ask(state: State, identity: Identity, make: Callable[[SessionId, int]
     hub = state.hub
     session, request = hub.clock.session_id(), hub.ask_id()
     hub.open(SessionOpened(session, identity, ""), Silent())
-    answer = await hub.ask(session, request, make(session, request))
-    hub.close(session, LeaveReason.LEFT)
+    try:
+        answer = await hub.ask(session, request, make(session, request))
+    finally:
+        hub.close(session, LeaveReason.LEFT)
     if isinstance(answer, Refuse):
         raise ApiError(answer.code, answer.text or WORDS.get(answer.code, "it cannot be done now"))

@@ -117,6 +117,8 @@ async def claim(entry: Claim, request: Request, response: Response, state: AppSt
     """Become the first admin, once, with the link printed at the first start."""
     check_origin(request)
     must_be_visible(entry.name)
+    if state.doorkeeper.is_users_name(entry.name):
+        raise ApiError(ErrorCode.CONFLICT, "that name is taken; choose another")
     now_ms = state.hub.clock.now_ms()
     if not await state.users.use_claim(passwords.digest(entry.claim), now_ms):
         raise ApiError(ErrorCode.BAD_TOKEN, "the link was used, or is over; start the server again for a new one")

@@ -220,9 +220,9 @@ async def _find(state: State, user: str) -> StoredUser:
 
 
 async def _must_not_be_the_last_admin(state: State, user: StoredUser) -> None:
-    others = [one for one in await state.users.list() if one.account.role == "admin" and one.id != user.id]
-    if not others:
-        raise ApiError(ErrorCode.CONFLICT, "this is the last admin; make another one first")
+    admins = [one for one in await state.users.list() if one.account.role == "admin" and one.password is not None]
+    if all(one.id == user.id for one in admins):
+        raise ApiError(ErrorCode.CONFLICT, "this is the last admin who can sign in; make another one first")
 
 
 async def _new_link(state: State, request: Request, user: UserId) -> PasswordLink:
