@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from e2e.harness.server import Server
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+WITHIN_S: Final = 10
 
 
 class Line:
@@ -31,8 +33,8 @@ class Line:
                 return message
             self.events.append(message)
 
-    async def next(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+    async def next(self, within_s: float = WITHIN_S) -> dict[str, Any]:
+        async with asyncio.timeout(within_s):
             message: dict[str, Any] = json.loads(await self.socket.recv())
         return message
 
@@ -43,9 +45,9 @@ class Line:
         self.welcome = answer["result"]
         return self.welcome
 
-    async def event(self, type_: str) -> dict[str, Any]:
+    async def event(self, type_: str, within_s: float = WITHIN_S) -> dict[str, Any]:
         while not any(event["type"] == type_ for event in self.events):
-            self.events.append(await self.next())
+            self.events.append(await self.next(within_s))
         found = next(event for event in self.events if event["type"] == type_)
         self.events.remove(found)
         return found

@@ -39,6 +39,8 @@ export class Media {
   private confirmed = false;
   private doubtful = false;
   private restarting = false;
+  /** An offer is on its way: a path that was whole before may be so still, but its two ends no longer agree. */
+  private unanswered = false;
   private attempts = 0;
   private downSince = 0;
   private cancelRetry: () => void = () => {};
@@ -76,7 +78,7 @@ export class Media {
     this.attempts = 0;
     const isWhole = this.path !== null && this.confirmed;
     if (!isWhole) this.begin();
-    else if (!this.connected || this.doubtful) this.restart();
+    else if (!this.connected || this.doubtful || this.unanswered) this.restart();
   }
 
   /** The session is over; the path goes with it. */
@@ -165,9 +167,12 @@ export class Media {
   }
 
   private async exchange(path: MediaPath, restart: boolean): Promise<void> {
+    this.unanswered = true;
     const sdp = await path.offer(restart);
     const answer = await this.negotiate?.(sdp, restart);
-    if (answer !== undefined && this.path === path) await path.accept(answer);
+    if (answer === undefined || this.path !== path) return;
+    await path.accept(answer);
+    this.unanswered = false;
   }
 
   private settle(): void {
@@ -198,6 +203,7 @@ export class Media {
     this.confirmed = false;
     this.doubtful = false;
     this.restarting = false;
+    this.unanswered = false;
   }
 
   private show(change: Partial<MediaView>): void {

@@ -163,6 +163,22 @@ describe("the path of the sound", () => {
     expect(world.session.store.getSnapshot().media.path).toBe("up");
   });
 
+  test("whose restart was never answered is restarted again with the new line, though it recovered", async () => {
+    const world = kind();
+    await world.inLobby();
+    world.reachable = false;
+    world.paths[0]?.on.changed("doubtful");
+    await world.clock.pass(MEDIA_TIMES.doubtMs + 50);
+    world.peer.hangUp();
+    await world.clock.pass(50);
+    world.paths[0]?.on.changed("up");
+    world.reachable = true;
+    await world.clock.pass(2_000);
+    expect(world.peer.all("media.offer")).toMatchObject([{ restart: true }]);
+    expect(world.paths.map(({ closed }) => closed)).toEqual([false]);
+    expect(world.session.store.getSnapshot().media.path).toBe("up");
+  });
+
   test("is made anew when a restart is refused", async () => {
     const world = kind();
     await world.inLobby();

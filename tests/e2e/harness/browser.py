@@ -29,10 +29,10 @@ WITHIN_MS: Final = 10_000
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(program: str | Path = PROGRAM) -> AsyncIterator[Browser]:
     """One browser."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         try:
             yield browser
         finally:

@@ -14,10 +14,19 @@ class Lan:
     name: str
     near: str
     far: str
+    cable: str
 
     def inside(self, *command: str) -> list[str]:
         """The command that runs ``command`` in the namespace."""
         return ["ip", "netns", "exec", self.name, *command]
+
+    def pull(self) -> None:
+        """Out with the cable: nothing passes, and nobody is told."""
+        _run(*self.inside("ip", "link", "set", f"{self.cable}f", "down"))
+
+    def plug(self) -> None:
+        """In with it again."""
+        _run(*self.inside("ip", "link", "set", f"{self.cable}f", "up"))
 
 
 @contextmanager
@@ -25,8 +34,8 @@ def lan() -> Iterator[Lan]:
     """Made for one test, and gone with it."""
     number = os.getpid() % 2**14
     network = f"10.{192 + number // 256}.{number % 256}"
-    made = Lan(f"pressel{number}", f"{network}.1", f"{network}.2")
-    near, far = f"psl{number}n", f"psl{number}f"
+    made = Lan(f"pressel{number}", f"{network}.1", f"{network}.2", f"psl{number}")
+    near, far = f"{made.cable}n", f"{made.cable}f"
     _run("ip", "netns", "add", made.name)
     try:
         _run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", made.name)

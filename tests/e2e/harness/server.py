@@ -43,6 +43,14 @@ class Server:
             time.sleep(LOOK_EVERY_S)
         return time.monotonic() - started
 
+    def stall(self) -> None:
+        """Stand still, until ``go_on``."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Run again."""
+        os.kill(self.pid, signal.SIGCONT)
+
     def kill(self) -> None:
         """As a power cut would."""
         if self._process is not None:
