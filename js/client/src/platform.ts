@@ -46,7 +46,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** The parsed body; `null` when there was none or it was not JSON. */
+  /** The parsed body; its text where it is not JSON; `null` when there was none. */
   readonly body: unknown;
 }
 

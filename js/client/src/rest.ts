@@ -4,22 +4,29 @@ import { Refused, SignedOut } from "./errors.ts";
 import type { HttpAnswer, HttpRequest, Platform } from "./platform.ts";
 
 /** What every way in answers, and `POST /v1/session`. */
-interface Pass {
+export interface Pass {
   readonly token: string;
   readonly expires_at_ms: number;
   readonly user: string;
   readonly name: string;
+  /** The one channel an invited guest came for. */
+  readonly channel?: string | null;
 }
 
-/** How somebody comes in: with a name alone, with a password, or as the first admin by the link of the first start. */
+/**
+ * How somebody comes in: with a name and perhaps the code of an invitation, with a password, by a link on which one
+ * chooses a password, or as the first admin by the link of the first start.
+ */
 export type Entry =
-  | { readonly as: "guest"; readonly name: string }
+  | { readonly as: "guest"; readonly name: string; readonly code?: string }
+  | { readonly as: "password-link"; readonly secret: string; readonly password: string }
   | { readonly as: "user"; readonly name: string; readonly password: string }
   | { readonly as: "first-admin"; readonly name: string; readonly password: string; readonly claim: string };
 
 const DOORS: { readonly [A in Entry["as"]]: string } = {
   guest: "/v1/guests",
   user: "/v1/sign-in",
+  "password-link": "/v1/password",
   "first-admin": "/v1/claim",
 };
 
@@ -40,8 +47,9 @@ export class Rest {
    *
    * @throws Refused with the server's reason: a name that is taken, a password that does not fit, no guests here.
    */
-  async enter({ as, ...body }: Entry): Promise<void> {
+  async enter({ as, ...body }: Entry): Promise<Pass> {
     this.pass = (await this.exchange({ method: "POST", url: DOORS[as], body })) as Pass;
+    return this.pass;
   }
 
   /**
@@ -72,6 +80,11 @@ export class Rest {
   async ask(method: HttpRequest["method"], path: string, body?: unknown): Promise<unknown> {
     const token = await this.token();
     return this.exchange({ method, url: path, token, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Takes a new password for the old one; every other browser of this user is out. */
+  async changePassword(old: string, chosen: string): Promise<void> {
+    this.pass = (await this.ask("PUT", "/v1/password", { old, new: chosen })) as Pass;
   }
 
   /** Forgets this browser. */

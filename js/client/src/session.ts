@@ -105,14 +105,26 @@ export class Session {
   }
 
   /**
-   * Comes in under a name, in the place of whoever was here before.
+   * Comes in, in the place of whoever was here before. Resolves to the channel that an invitation was for.
    *
    * @throws Refused with the server's reason, or the platform's error when nobody answers.
    */
-  async enter(entry: Entry): Promise<void> {
-    await this.rest.enter(entry);
+  async enter(entry: Entry): Promise<string | null> {
+    const { channel } = await this.rest.enter(entry);
     this.end();
-    this.cell.patch({ entry: "open" });
+    this.cell.patch({ entry: "open", channels: null });
+    this.start();
+    return channel ?? null;
+  }
+
+  /**
+   * Takes a new password for the old one: every other browser of this user is out, this one comes in again.
+   *
+   * @throws Refused with the server's reason.
+   */
+  async changePassword(old: string, chosen: string): Promise<void> {
+    await this.rest.changePassword(old, chosen);
+    this.end();
     this.start();
   }
 

@@ -7,7 +7,7 @@ import { introduction } from "./entry/introduction.ts";
 import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { useMutes } from "./lobby/use-mutes.ts";
-import { takeClaim, useRoute } from "./route.ts";
+import { takeKey, useRoute } from "./route.ts";
 import { useLoudness } from "./settings/loudness.ts";
 import { Logo } from "./ui/logo.tsx";
 import { words } from "./words/current.ts";
@@ -35,13 +35,15 @@ const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).Fi
 function Screen() {
   const { entry, media } = useSessionState();
   const introduced = useStore(introduction);
-  const [claim, setClaim] = useState(takeClaim);
+  const [key, setKey] = useState(takeKey);
   const [isInsecureAccepted, acceptInsecure] = useReducer(() => true, false);
   const route = useRoute();
   // Before anything else: without a secure page nothing that comes later can talk.
   if (media.microphone === "insecure" && !isInsecureAccepted) return <InsecureScreen onListen={acceptInsecure} />;
   if (entry === "unknown") return <Opening />;
-  if (entry === "needed" || claim !== null) return <EntryScreen claim={claim} onEntered={() => setClaim(null)} />;
+  if (entry === "needed" || key !== null || route.screen === "invitation") {
+    return <EntryScreen entryKey={key} onEntered={() => setKey(null)} />;
+  }
   if (introduced === "unseen" && media.microphone !== "insecure") return <FirstRun />;
   if (route.screen === "settings") return <SettingsScreen />;
   return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;

@@ -7,7 +7,7 @@ export type Route =
   | { readonly screen: "invitation"; readonly code: string };
 
 const CHANNEL = /^#\/channel\/([a-z0-9][a-z0-9-]{0,63})$/;
-const INVITATION = /^#\/join\/([A-Za-z0-9-]{4,16})$/;
+const INVITATION = /^#invite=([A-Za-z0-9-]{4,16})$/;
 
 export const lobbyPath = "#/";
 export const settingsPath = "#/settings";
@@ -18,7 +18,7 @@ export function channelPath(id: string): string {
 }
 
 export function invitationPath(code: string): string {
-  return `#/join/${code}`;
+  return `#invite=${code}`;
 }
 
 export function parseRoute(fragment: string): Route {
@@ -30,18 +30,26 @@ export function parseRoute(fragment: string): Route {
   return id === undefined ? { screen: "lobby" } : { screen: "channel", id };
 }
 
-/** Goes to another screen. */
-export function go(path: string): void {
-  location.hash = path;
+/** Goes to another screen; `instead`: the present one stays in no history. */
+export function go(path: string, instead = false): void {
+  if (instead) location.replace(path);
+  else location.hash = path;
 }
 
-const CLAIM = /^#claim=([\w-]{16,64})$/;
+/** The secret of a link that lets somebody in once: as the first admin, or to choose a password. */
+export interface Key {
+  readonly as: "first-admin" | "password-link";
+  readonly secret: string;
+}
 
-/** Takes the secret of a claim link out of the address, so that it stays in no history; `null` where there is none. */
-export function takeClaim(): string | null {
-  const claim = CLAIM.exec(location.hash)?.[1] ?? null;
-  if (claim !== null) history.replaceState(null, "", lobbyPath);
-  return claim;
+const KEY = /^#(claim|password)=([\w-]{16,64})$/;
+
+/** Takes the secret of a link out of the address, so that it stays in no history; `null` where there is none. */
+export function takeKey(): Key | null {
+  const [, kind, secret] = KEY.exec(location.hash) ?? [];
+  if (secret === undefined) return null;
+  history.replaceState(null, "", lobbyPath);
+  return { as: kind === "claim" ? "first-admin" : "password-link", secret };
 }
 
 export function useRoute(): Route {

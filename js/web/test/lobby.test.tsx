@@ -116,8 +116,9 @@ describe("joining", () => {
     ["  ward-3 ", { to: "channel", id: "ward-3" }],
     ["KÜCHE", { to: "channel", id: "kuche" }],
     ["https://radio.example.org/#/channel/gate-b", { to: "channel", id: "gate-b" }],
-    ["https://radio.example.org/#/join/K7M-4QX", { to: "invitation", code: "K7M-4QX" }],
-    ["k7m 4qo", { to: "invitation", code: "K7M4Q0" }],
+    ["https://radio.example.org/#invite=K7M4QX", { to: "invitation", code: "K7M4QX" }],
+    ["k7m 4qx", { to: "invitation", code: "K7M4QX" }],
+    ["k7m-4q0", { to: "nowhere" }],
     ["nobody knows this", { to: "nowhere" }],
   ])("by %s leads to the right place", (text, destination) => {
     expect(destinationOf(text, channels)).toEqual(destination);
@@ -134,7 +135,7 @@ describe("joining", () => {
   test("by what is not known says what to check", async () => {
     await open();
     await join("nowhere to be found");
-    expect(screen.getByRole("alert").textContent).toContain("we never use the letter O");
+    expect(screen.getByRole("alert").textContent).toContain("codes have no 0, O, 1 or I");
     await join("");
     expect(screen.getByRole("alert").textContent).toBe("Type a name or a code first.");
   });

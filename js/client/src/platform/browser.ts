@@ -64,7 +64,15 @@ async function http({ method, url, token, body }: HttpRequest): Promise<HttpAnsw
     signal: AbortSignal.timeout(HTTP_ANSWER_MS_MAX),
     body: body === undefined ? null : JSON.stringify(body),
   });
-  return { status: answer.status, body: await answer.json().catch(() => null) };
+  return { status: answer.status, body: parsed(await answer.text().catch(() => "")) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text === "" ? null : text;
+  }
 }
 
 /** Kept in this browser; a browser that keeps nothing gets a new one per visit. */

@@ -11,8 +11,8 @@ interface Named {
   readonly name: string;
 }
 
-/** Six letters and numbers, in two groups or one. */
-const CODE = /^[A-Z0-9]{3}[-\s]?[A-Z0-9]{3}$/;
+/** Six letters and numbers, in two groups or one; none that could be taken for another. */
+const CODE = /^[2-9A-HJ-NP-Z]{3}[-\s]?[2-9A-HJ-NP-Z]{3}$/;
 
 /** A link wins over a name, a name over a code. Upper or lower case, both work. */
 export function destinationOf(text: string, channels: readonly Named[]): Destination {
@@ -23,13 +23,12 @@ export function destinationOf(text: string, channels: readonly Named[]): Destina
   if (route.screen === "invitation") return { to: "invitation", code: route.code };
   const known = channels.find(({ id, name }) => id === wanted.toLowerCase() || sameName(name, wanted));
   if (known !== undefined) return { to: "channel", id: known.id };
-  const code = wanted.toUpperCase();
-  return CODE.test(code) ? { to: "invitation", code: tidyCode(code) } : { to: "nowhere" };
+  return CODE.test(wanted.toUpperCase()) ? { to: "invitation", code: tidyCode(wanted) } : { to: "nowhere" };
 }
 
-/** `k7m 4qx`, as people type it, as `K7M4QX`. Nobody tells O from 0, so there is no O. */
-export function tidyCode(code: string): string {
-  return code.toUpperCase().replace(/[-\s]/g, "").replaceAll("O", "0");
+/** `k7m 4qx`, as people type it, as `K7M4QX`. */
+function tidyCode(code: string): string {
+  return code.toUpperCase().replace(/[-\s]/g, "");
 }
 
 function sameName(one: string, other: string): boolean {
