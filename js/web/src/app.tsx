@@ -30,6 +30,7 @@ export function App() {
 
 const InsecureScreen = firstUse(async () => (await import("./entry/insecure-screen.tsx")).InsecureScreen);
 const SettingsScreen = firstUse(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen);
+const AdminScreen = firstUse(async () => (await import("./admin/admin-screen.tsx")).AdminScreen);
 const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).FirstRun);
 
 function Screen() {
@@ -46,6 +47,7 @@ function Screen() {
   }
   if (introduced === "unseen" && media.microphone !== "insecure") return <FirstRun />;
   if (route.screen === "settings") return <SettingsScreen />;
+  if (route.screen === "admin") return <AdminScreen />;
   return route.screen === "channel" ? <ChannelScreen id={route.id} /> : <LobbyScreen />;
 }
 

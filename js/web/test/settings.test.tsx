@@ -126,3 +126,24 @@ describe("what a screen reader is told", () => {
     expect(said).toEqual(heard);
   });
 });
+
+describe("one's own password", () => {
+  test("is changed, and guests have none", async () => {
+    world.admin = true;
+    world.rest = ({ method, url }) =>
+      method === "PUT" && url.endsWith("/v1/password")
+        ? { status: 200, body: { token: "t", expires_at_ms: 0, user: "u1", name: "Ana" } }
+        : null;
+    await open();
+    fireEvent.click(screen.getByRole("button", { name: "Change password" }));
+    fireEvent.change(screen.getByLabelText("Password now"), { target: { value: "the old one" } });
+    fireEvent.change(screen.getByLabelText("New password"), { target: { value: "the new one" } });
+    fireEvent.click(screen.getByRole("button", { name: "Change password" }));
+    await act(() => world.clock.pass(200));
+    expect(world.requests.find(({ method }) => method === "PUT")?.body).toEqual({
+      old: "the old one",
+      new: "the new one",
+    });
+    expect(screen.getByText("Your password is changed.")).toBeDefined();
+  });
+});

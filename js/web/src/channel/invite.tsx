@@ -1,9 +1,9 @@
 import { Refused } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { type FormEvent, useState } from "react";
-import { useAnnouncer } from "../announcer.tsx";
 import { dayAndTime } from "../time.ts";
 import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { Select } from "../ui/select.tsx";
 import { textFor, words } from "../words/current.ts";
@@ -77,13 +77,6 @@ export function spelled(code: string): string {
 }
 
 function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }: { readonly invitation: Invitation }) {
-  const announcer = useAnnouncer();
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-    announcer.say(words.settings.copied, "status");
-  };
   return (
     <div className="grid gap-3 rounded-row border-[1.5px] border-ink p-4 text-center">
       <p className="text-s text-ink-2">{words.invite.code}</p>
@@ -92,9 +85,9 @@ function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }:
       </p>
       <p className="text-s text-ink-2">{words.invite.good(uses_max, dayAndTime(expires_at_ms))}</p>
       <p className="font-mono text-xs break-all">{link}</p>
-      <Button look="solid" onClick={() => void copy().catch(() => setCopied(false))}>
-        {isCopied ? words.settings.copied : words.invite.copy}
-      </Button>
+      <CopyButton text={link} look="solid">
+        {words.invite.copy}
+      </CopyButton>
     </div>
   );
 }

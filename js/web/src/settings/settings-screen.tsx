@@ -2,7 +2,7 @@ import { type Devices, qualityOf, type SessionState } from "@pressel/client";
 import { useSession, useSessionState, useStore } from "@pressel/react";
 import { AudioLines, CircleHelp, Headphones, type LucideIcon, Mic, Moon, Signal, UserRound } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import { useAnnouncer, type Verbosity, verbosity } from "../announcer.tsx";
+import { type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
 import { TalkSettings } from "../input/talk-settings.tsx";
@@ -10,6 +10,7 @@ import { mutedUntil, mutes, unmute } from "../lobby/mutes.ts";
 import { SoundSettings } from "../sound/sound-settings.tsx";
 import { decimal, timeOfDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
 import { Bars, linkWord } from "../ui/link-status.tsx";
 import { ScreenBar } from "../ui/screen-bar.tsx";
 import { Segments } from "../ui/segments.tsx";
@@ -19,6 +20,7 @@ import { Slider } from "../ui/slider.tsx";
 import { words } from "../words/current.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode, language } from "../words/language.ts";
 import { loudness } from "./loudness.ts";
+import { PasswordChange } from "./password-change.tsx";
 import { reportOf } from "./report.ts";
 import { THEMES, theme } from "./theme.ts";
 
@@ -205,23 +207,14 @@ function ConnectionCard({ session }: { readonly session: SessionState }) {
 }
 
 function CopyReport({ session, devices }: { readonly session: SessionState; readonly devices: Devices }) {
-  const announcer = useAnnouncer();
-  const [outcome, setOutcome] = useState<"none" | "copied" | "shown">("none");
+  const [isShown, setShown] = useState(false);
   const report = reportOf(session, devices, qualityOf(session.quality).word);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(report);
-      setOutcome("copied");
-      announcer.say(words.settings.copied, "status");
-    } catch {
-      // The browser lets nobody write there: it can be copied by hand.
-      setOutcome("shown");
-    }
-  };
   return (
     <>
-      <Button onClick={() => void copy()}>{outcome === "copied" ? words.settings.copied : words.settings.copy}</Button>
-      {outcome === "shown" && (
+      <CopyButton text={report} onRefused={() => setShown(true)}>
+        {words.settings.copy}
+      </CopyButton>
+      {isShown && (
         <textarea
           readOnly
           className="h-40 rounded-control border-[1.5px] border-edge bg-raised p-3 font-mono text-xs"
@@ -267,6 +260,7 @@ function YouCard({ session: { you } }: { readonly session: SessionState }) {
         <bdi className="font-heavy">{you?.name}</bdi>
         {you?.guest && <span className="text-ink-2"> · {words.guest}</span>}
       </p>
+      {you !== null && !you.guest && <PasswordChange />}
       <Button onClick={() => void session.signOut()}>{words.settings.signOut}</Button>
     </Card>
   );

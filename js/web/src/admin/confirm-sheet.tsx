@@ -1,0 +1,44 @@
+import { useEffect, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { textFor, words } from "../words/current.ts";
+import { codeOf } from "./use-fetched.ts";
+
+interface ConfirmSheetProps {
+  /** Names what it is about. */
+  readonly title: string;
+  readonly explain: string;
+  readonly verb: string;
+  readonly act: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Asks before what cannot be taken back; the safe choice comes first and has the focus. */
+export function ConfirmSheet({ title, explain, verb, act, onClose }: ConfirmSheetProps) {
+  const { sheet, open } = useSheet();
+  const [trouble, setTrouble] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
+  useEffect(open, []);
+  const carryOut = async () => {
+    try {
+      await act();
+      sheet.current?.close();
+    } catch (error) {
+      setTrouble(textFor<string>(words.admin.refused, codeOf(error)));
+    }
+  };
+  return (
+    <Sheet sheet={sheet} title={title} onClose={onClose}>
+      <p className="mb-5 text-ink-2">{explain}</p>
+      {trouble !== null && <p className="mb-3 text-s font-strong text-warn-text">{trouble}</p>}
+      <div className="grid gap-2">
+        <Button autoFocus onClick={() => sheet.current?.close()}>
+          {words.cancel}
+        </Button>
+        <Button look="solid" className="min-h-14 rounded-row" onClick={() => void carryOut()}>
+          {verb}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

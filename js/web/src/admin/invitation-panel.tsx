@@ -1,0 +1,137 @@
+import { useSession, useSessionState } from "@pressel/react";
+import { UserPlus } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Invite, spelled } from "../channel/invite.tsx";
+import { dayAndTime } from "../time.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Select } from "../ui/select.tsx";
+import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { words } from "../words/current.ts";
+import { ConfirmSheet } from "./confirm-sheet.tsx";
+import { CELL, Panel, Table } from "./panel.tsx";
+import { useFetched } from "./use-fetched.ts";
+
+/** As `GET /v1/invitations` answers. */
+interface Invitation {
+  readonly id: string;
+  readonly channel: string;
+  readonly code: string;
+  readonly link: string;
+  readonly talk: boolean;
+  readonly uses: number;
+  readonly uses_max: number;
+  readonly expires_at_ms: number;
+  readonly state: "open" | "expired" | "used-up";
+}
+
+interface Invitations {
+  readonly invitations: readonly Invitation[];
+}
+
+/** Codes and links by which guests come in. */
+export function InvitationPanel() {
+  const session = useSession();
+  const fetched = useFetched<Invitations>("/v1/invitations");
+  const [isMaking, setMaking] = useState(false);
+  const [ending, setEnding] = useState<Invitation | null>(null);
+  const done = () => {
+    setMaking(false);
+    setEnding(null);
+    fetched.reload();
+  };
+  return (
+    <Panel
+      title={words.admin.invitations}
+      count={fetched.data?.invitations.length ?? null}
+      fetched={fetched}
+      action={
+        <Button look="solid" onClick={() => setMaking(true)}>
+          <UserPlus className="size-5" aria-hidden />
+          {words.invite.open}
+        </Button>
+      }
+    >
+      {({ invitations }) => (
+        <>
+          {invitations.length === 0 ? (
+            <p className="text-ink-2">{words.admin.noInvitations}</p>
+          ) : (
+            <Table label={words.admin.invitations} heads={words.admin.invitationHeads}>
+              {invitations.map((invitation) => (
+                <InvitationRow key={invitation.id} invitation={invitation} onEnd={setEnding} />
+              ))}
+            </Table>
+          )}
+          {isMaking && <MakeInvitation onClose={done} />}
+          {ending && (
+            <ConfirmSheet
+              title={words.admin.endInvitation(spelled(ending.code))}
+              explain={words.admin.endInvitationExplain}
+              verb={words.admin.end}
+              act={async () => void (await session.ask("DELETE", `/v1/invitations/${ending.id}`))}
+              onClose={done}
+            />
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+interface InvitationRowProps {
+  readonly invitation: Invitation;
+  readonly onEnd: (invitation: Invitation) => void;
+}
+
+function InvitationRow({ invitation, onEnd }: InvitationRowProps) {
+  const { channels } = useSessionState();
+  const { code, channel, talk, uses, uses_max, expires_at_ms, state, link } = invitation;
+  return (
+    <tr className={state === "open" ? "" : "text-ink-2"}>
+      <th scope="row" className={`${CELL} text-start font-mono font-strong`}>
+        {spelled(code)}
+      </th>
+      <td className={CELL}>
+        <bdi>{channels?.find(({ id }) => id === channel)?.name ?? channel}</bdi>
+      </td>
+      <td className={CELL}>{talk ? words.invite.talk : words.invite.listen}</td>
+      <td className={`${CELL} num whitespace-nowrap`}>{words.admin.uses(uses, uses_max)}</td>
+      <td className={`${CELL} num whitespace-nowrap`}>{words.admin.states[state](dayAndTime(expires_at_ms))}</td>
+      <td className={`${CELL} text-end`}>
+        <span className="inline-flex gap-2">
+          {state === "open" && <CopyButton text={link}>{words.invite.copy}</CopyButton>}
+          <Button aria-label={words.admin.endInvitation(spelled(code))} onClick={() => onEnd(invitation)}>
+            {words.admin.end}
+          </Button>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function MakeInvitation({ onClose }: { readonly onClose: () => void }) {
+  const { channels } = useSessionState();
+  const { sheet, open } = useSheet();
+  const admitting = channels?.filter(({ guests }) => guests) ?? [];
+  const [channel, setChannel] = useState(admitting[0]?.id ?? "");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
+  useEffect(open, []);
+  return (
+    <Sheet sheet={sheet} title={words.invite.open} onClose={onClose}>
+      {admitting.length === 0 ? (
+        <p className="text-ink-2">{words.admin.noGuestChannel}</p>
+      ) : (
+        <div className="grid gap-5">
+          <Select
+            label={words.admin.channel}
+            value={channel}
+            options={admitting.map(({ id, name }) => ({ value: id, name }))}
+            onValue={setChannel}
+          />
+          <Invite key={channel} channel={channel} />
+        </div>
+      )}
+    </Sheet>
+  );
+}
