@@ -39,7 +39,7 @@ def event_of(line: dict[str, Any]) -> events.Event | None:
     """None: only time passes."""
     match line["type"]:
         case "press":
-            return events.Press(line["press"])
+            return events.Press(line["press"], line.get("grip", "hold"), line.get("tier", "normal"))
         case "granted":
             return events.Granted(line["press"], Version(**line["grant"]), line["limit_ms"])
         case "queued":
@@ -51,25 +51,28 @@ def event_of(line: dict[str, Any]) -> events.Event | None:
         case "revoked":
             grant = None if line["grant"] is None else Version(**line["grant"])
             return events.Revoked(line["cause"], line["by"], line["grace_ms"], grant)
+        case "ended":
+            return events.Ended(line["cause"], line["by"])
         case "pass":
             return None
         case plain:
             return PLAIN[plain]()
 
 
-PLAIN: Final = {
+PLAIN: Final[dict[str, type[events.Event]]] = {
     "release": events.Release,
-    "latch": events.Latch,
-    "leave": events.Leave,
+    "cancel": events.Cancel,
+    "unplugged": events.Unplugged,
     "lost": events.Lost,
+    "resumed": events.Resumed,
     "reset": events.Reset,
 }
 
 
 def effect_line(effect: events.Effect) -> dict[str, Any]:
     match effect:
-        case events.SendRequest(press):
-            return {"type": "request", "press": press}
+        case events.SendRequest(press, tier):
+            return {"type": "request", "press": press, "tier": tier}
         case events.SendRelease(press, grant):
             told = None if grant is None else {"epoch": grant.epoch, "seq": grant.seq}
             return {"type": "release", "press": press, "grant": told}

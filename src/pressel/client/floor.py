@@ -12,60 +12,64 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pressel.client.events import (
+    Cancel,
     Denied,
     Effect,
+    Ended,
     Event,
     Granted,
-    Latch,
-    Leave,
     Lost,
     Press,
     Queued,
     Release,
     Released,
     Reset,
+    Resumed,
     Revoked,
     SendRelease,
     SendRequest,
+    Unplugged,
 )
+from pressel.core.identity import Tier
 from pressel.core.version import Version
 
 REPEAT_MS: Final = 500
 """T100 and T101: a release or a request without an answer is sent again."""
 REPEAT_MAX: Final = 3
 """C100 and C101: after so many sendings there was no answer, 1.5 s after the first."""
+TURN_MS: Final = 4_000
+"""T132: one's turn waits so long for a hand."""
 WAIT_SHOWN_MS: Final = 100
 """A wait is shown only when it is one."""
 TAIL_MS: Final = 100
 """From letting go until the gate closes: the last syllable."""
-NOTICE_MS: Final = 2_000
-"""How long a refusal, or an end that nobody holds the button through, stays shown."""
+DENIED_MS: Final = 2_000
+"""How long a refusal stays on the button."""
+TOLD_MS: Final = 4_000
+"""How long the end of a talk stays on the button where no hand holds it."""
 WARN_MS: Final = 5_000
 """The warning before the talk limit."""
 EARLY_MS: Final = 300
 """Letting go before the limit, so that nobody is cut by a revoke."""
-TURN_MS: Final = 4_000
-"""T132: a grant out of the queue waits so long for the button."""
 NO_ANSWER: Final = "no-answer"
-PLACE_LOST: Final = "place-lost"
-"""Causes of our own: nobody answered; the server forgot the line we stood in."""
+"""A cause of our own."""
 
 
 class Phase(StrEnum):
-    """Where a talker can be. Sound goes out in ``ASKING``, ``TALKING``, ``ENDING`` and for a tail behind them."""
+    """Where a talker can be."""
 
     IDLE = "idle"
     ASKING = "asking"
     """Pressed, no answer yet."""
     QUEUED = "queued"
-    """In line, the button held or let go."""
+    """In line, the gate closed."""
     TURN = "turn"
-    """Granted while the button was not held."""
+    """Granted out of the line, no hand on the button yet."""
     TALKING = "talking"
     ENDING = "ending"
     """Talking, near the limit."""
     RELEASING = "releasing"
-    """Let go, not yet confirmed."""
+    """Let go, not yet confirmed; without a link, until it is back."""
     DENIED = "denied"
     """Refused; shown for a moment."""
     REVOKED = "revoked"
@@ -79,11 +83,11 @@ class Timer(StrEnum):
 
     REPEAT = "repeat"
     WAIT = "wait"
+    TURN = "turn"
     TAIL = "tail"
     NOTICE = "notice"
     WARN = "warn"
     LIMIT = "limit"
-    TURN = "turn"
 
 
 Timers = Mapping[Timer, int]
@@ -96,22 +100,25 @@ class Floor:
 
     phase: Phase = Phase.IDLE
     press: int = 0
-    """Number of the newest press that asked; 0 before the first."""
+    """Number of the newest press that was sent; 0 before the first."""
+    tier: Tier = "normal"
     held: bool = False
-    """Whether the button is down."""
+    """A hand is on the button."""
     latched: bool = False
+    """Talks, or will talk, without a hand."""
     grant: Version | None = None
     since_ms: int = 0
     """When the phase began."""
     waiting: bool = False
     """Whether asking has lasted long enough to be shown."""
-    position: int = 0
-    """Place in line, 1 is next; 0 outside the line."""
-    of: int = 0
     limit_ms: int = 0
     """Talk limit of the grant; 0 is none."""
+    position: int = 0
+    """Place in line, 1 is next; 0 outside it."""
+    of: int = 0
+    """Length of the line; 0 outside it."""
     cause: str | None = None
-    """Why denied or revoked: a word of the wire, ``no-answer`` or ``place-lost``."""
+    """Why denied or revoked: a word of the wire, or ``no-answer``."""
     by: str | None = None
     """Who took over, if someone did."""
     gate_open: bool = False
@@ -129,7 +136,7 @@ Cell = tuple[Phase, type[Event] | Timer]
 def step(floor: Floor, event: Event, now_ms: int) -> Step:
     """Applies one event. What belongs to an older press or another grant never touches the present one."""
     match event:
-        case Granted(press, grant, _) if press != floor.press:
+        case Granted(press, grant) if press != floor.press:
             return floor, (SendRelease(press, grant),)
         case Queued(press) | Denied(press) | Released(press) if press != floor.press:
             return floor, ()
@@ -157,24 +164,26 @@ def deadline(floor: Floor) -> int | None:
     return None if timer is None else floor.timers[timer]
 
 
-# --- what the cells do ---------------------------------------------------------------------------------------------
+# --- asking, and waiting in line -----------------------------------------------------------------------------------
 
 
-def _ask(_floor: Floor, event: Press, now_ms: int) -> Step:
+def _ask(floor: Floor, event: Press, now_ms: int) -> Step:
     asking = Floor(
         phase=Phase.ASKING,
         press=event.press,
-        held=True,
+        tier=event.tier,
+        held=event.grip == "hold" or floor.held,
+        latched=event.grip == "latch",
         since_ms=now_ms,
-        gate_open=True,
+        gate_open=event.grip != "line",
         sent=1,
         timers={Timer.WAIT: now_ms + WAIT_SHOWN_MS, Timer.REPEAT: now_ms + REPEAT_MS},
     )
-    return asking, (SendRequest(event.press),)
+    return asking, (_request_of(asking),)
 
 
-def _ask_anew(floor: Floor, event: Press, now_ms: int) -> Step:
-    """What is shown until the button is let go does not take another finger for a press."""
+def _ask_if_free(floor: Floor, event: Press, now_ms: int) -> Step:
+    """A told end that no hand holds any more does not keep anybody from asking anew."""
     return (floor, ()) if floor.held else _ask(floor, event, now_ms)
 
 
@@ -184,110 +193,111 @@ def _show_wait(floor: Floor, _event: None, _now_ms: int) -> Step:
 
 def _ask_again(floor: Floor, _event: None, now_ms: int) -> Step:
     if floor.sent < REPEAT_MAX:
-        return _sent_again(floor, now_ms), (SendRequest(floor.press),)
-    return _denied(floor, NO_ANSWER, now_ms), (SendRelease(floor.press, None),)
-
-
-def _latch(floor: Floor, _event: Latch, _now_ms: int) -> Step:
-    return replace(floor, latched=floor.latched or floor.held), ()
-
-
-def _talk(floor: Floor, event: Granted, now_ms: int) -> Step:
-    talking = replace(
-        floor,
-        phase=Phase.TALKING,
-        since_ms=now_ms,
-        grant=event.grant,
-        limit_ms=event.limit_ms,
-        waiting=False,
-        position=0,
-        of=0,
-        gate_open=True,
-        timers=_limit_timers(now_ms, event.limit_ms),
-    )
-    return talking, ()
+        return _sent_again(floor, now_ms), (_request_of(floor),)
+    return _denied(floor, NO_ANSWER, now_ms), (_release_of(floor),)
 
 
 def _line_up(floor: Floor, event: Queued, now_ms: int) -> Step:
-    queued = replace(
-        floor,
+    queued = Floor(
         phase=Phase.QUEUED,
-        since_ms=now_ms,
-        waiting=False,
+        press=floor.press,
+        tier=floor.tier,
+        held=floor.held,
+        latched=floor.latched,
+        since_ms=floor.since_ms if floor.phase is Phase.QUEUED else now_ms,
         position=event.position,
         of=event.of,
-        gate_open=False,
-        sent=0,
-        timers=NO_TIMERS,
     )
     return queued, ()
 
 
-def _move_up(floor: Floor, event: Queued, _now_ms: int) -> Step:
-    return replace(floor, position=event.position, of=event.of), ()
+def _inquire(floor: Floor, _event: Resumed, _now_ms: int) -> Step:
+    """What became of one's place while the link was away: the same request gets the same answer."""
+    return floor, (_request_of(floor),)
 
 
-def _touch_in_line(floor: Floor, _event: Press, _now_ms: int) -> Step:
-    """The place is kept as it is: a press holds the button again, or ends a latch."""
-    return replace(floor, held=not floor.latched, latched=False), ()
+def _grasp(floor: Floor, event: Press, now_ms: int) -> Step:
+    """A hand or a latch where there is a request already.
+
+    A hand on what was latched takes the latch's place, so that letting go ends it; a higher tier asks anew.
+    """
+    if RANK[event.tier] > RANK[floor.tier]:
+        raised, effects = _ask(floor, event, now_ms)
+        return raised, (_release_of(floor), *effects)
+    if event.grip == "line":
+        return floor, ()
+    live = floor.phase in (Phase.TALKING, Phase.ENDING)
+    grasped = replace(
+        floor,
+        held=event.grip == "hold" or floor.held,
+        latched=event.grip == "latch" or (floor.latched and not live),
+        gate_open=floor.phase is not Phase.QUEUED,
+    )
+    return (_talking(grasped, now_ms) if floor.phase is Phase.TURN else grasped), ()
 
 
-def _let_go_in_line(floor: Floor, _event: Release, _now_ms: int) -> Step:
+def _loosen(floor: Floor, _event: Release, _now_ms: int) -> Step:
     return replace(floor, held=False), ()
 
 
-def _take_turn(floor: Floor, event: Granted, now_ms: int) -> Step:
+def _loosen_all(floor: Floor, _event: Unplugged, _now_ms: int) -> Step:
+    return replace(floor, held=False, latched=False), ()
+
+
+# --- having the floor ----------------------------------------------------------------------------------------------
+
+
+def _talk_or_wait(floor: Floor, event: Granted, now_ms: int) -> Step:
+    granted = replace(floor, grant=event.grant, limit_ms=event.limit_ms, position=0, of=0, waiting=False)
     if floor.held or floor.latched:
-        return _talk(floor, event, now_ms)
-    turn = replace(
-        floor,
-        phase=Phase.TURN,
-        since_ms=now_ms,
-        grant=event.grant,
-        limit_ms=event.limit_ms,
-        position=0,
-        of=0,
-        timers={Timer.TURN: now_ms + TURN_MS},
-    )
-    return turn, ()
+        return _talking(granted, now_ms), ()
+    timers = {Timer.TURN: now_ms + TURN_MS}
+    return replace(granted, phase=Phase.TURN, since_ms=now_ms, gate_open=False, timers=timers), ()
 
 
-def _use_turn(floor: Floor, _event: Press, now_ms: int) -> Step:
-    assert floor.grant is not None
-    return _talk(replace(floor, held=True), Granted(floor.press, floor.grant, floor.limit_ms), now_ms)
-
-
-def _give_up(floor: Floor, _event: Leave | None, now_ms: int) -> Step:
-    """Out of the line, or of a turn: the gate is closed already, so there is no tail."""
-    timers = {Timer.REPEAT: now_ms + REPEAT_MS}
-    return replace(_releasing(floor, now_ms), gate_open=False, timers=timers), (_release_of(floor),)
-
-
-def _lose_place(floor: Floor, event: Revoked, now_ms: int) -> Step:
-    """Sound that nobody asked for is not from here: the gate is closed in line."""
-    if event.cause == "no-permission":
-        return floor, ()
-    return replace(_denied(floor, event.cause, now_ms), by=event.by), (_release_of(floor),)
-
-
-def _refuse(floor: Floor, event: Denied, now_ms: int) -> Step:
-    return _denied(floor, event.cause, now_ms), ()
+def _renew(floor: Floor, event: Granted, _now_ms: int) -> Step:
+    """The grant was said again; a newer one takes its place."""
+    newer = floor.grant is None or event.grant > floor.grant
+    return (replace(floor, grant=event.grant) if newer else floor), ()
 
 
 def _warn(floor: Floor, _event: None, _now_ms: int) -> Step:
     return replace(floor, phase=Phase.ENDING), ()
 
 
-def _key_up(floor: Floor, event: Release, now_ms: int) -> Step:
-    return (replace(floor, held=False), ()) if floor.latched else _let_go(floor, event, now_ms)
+def _spend(floor: Floor, _event: None, now_ms: int) -> Step:
+    timers = {Timer.TAIL: now_ms + TAIL_MS, **_told_timer(floor, now_ms)}
+    return replace(floor, phase=Phase.SPENT, since_ms=now_ms, latched=False, timers=timers), (_release_of(floor),)
 
 
-def _key_down(floor: Floor, event: Press, now_ms: int) -> Step:
-    return _let_go(floor, event, now_ms) if floor.latched else (floor, ())
+# --- letting go ----------------------------------------------------------------------------------------------------
 
 
-def _let_go(floor: Floor, _event: Release | Press | Leave, now_ms: int) -> Step:
-    return _releasing(floor, now_ms), (_release_of(floor),)
+def _let_go_of_hold(floor: Floor, event: Release, now_ms: int) -> Step:
+    if not floor.held:
+        return floor, ()
+    return _loosen(floor, event, now_ms) if floor.latched else _let_go(floor, None, now_ms)
+
+
+def _let_go(floor: Floor, _event: Event | None, now_ms: int) -> Step:
+    released = replace(
+        floor,
+        phase=Phase.RELEASING,
+        held=False,
+        latched=False,
+        since_ms=now_ms,
+        waiting=False,
+        position=0,
+        of=0,
+        sent=1,
+        timers={Timer.TAIL: now_ms + TAIL_MS, Timer.REPEAT: now_ms + REPEAT_MS},
+    )
+    return released, (_release_of(floor),)
+
+
+def _leave(floor: Floor, _event: Event | None, now_ms: int) -> Step:
+    """Without a tail: there is nothing to hear in it."""
+    return _let_go(replace(floor, gate_open=False), None, now_ms)
 
 
 def _let_go_again(floor: Floor, _event: None, now_ms: int) -> Step:
@@ -296,165 +306,149 @@ def _let_go_again(floor: Floor, _event: None, now_ms: int) -> Step:
     return _sent_again(floor, now_ms), (_release_of(floor),)
 
 
-def _spend(floor: Floor, _event: None, now_ms: int) -> Step:
-    timers = {Timer.TAIL: now_ms + TAIL_MS} | _notice_if_let_go(floor, now_ms)
-    spent = replace(floor, phase=Phase.SPENT, since_ms=now_ms, latched=False, timers=timers)
-    return spent, (_release_of(floor),)
-
-
-def _stop(floor: Floor, event: Revoked, now_ms: int) -> Step:
-    tail_ms = min(event.grace_ms, TAIL_MS) if floor.gate_open else 0
-    timers = ({Timer.TAIL: now_ms + tail_ms} if tail_ms > 0 else {}) | _notice_if_let_go(floor, now_ms)
-    stopped = replace(
-        floor,
-        phase=Phase.SPENT if event.cause == "talk-limit" else Phase.REVOKED,
-        since_ms=now_ms,
-        latched=False,
-        waiting=False,
-        cause=event.cause,
-        by=event.by,
-        gate_open=tail_ms > 0,
-        timers=timers,
+def _give_up(floor: Floor, _event: Lost, _now_ms: int) -> Step:
+    """Nothing can be sent now. What was held is given up; the server hears of it when the link is back."""
+    given_up = replace(
+        floor, phase=Phase.RELEASING, held=False, latched=False, waiting=False, gate_open=False, timers=NO_TIMERS
     )
-    return stopped, (_release_of(floor),)
-
-
-def _say_again(floor: Floor, _event: Revoked, _now_ms: int) -> Step:
-    """The revoke is repeated (T8): so is the release."""
-    return floor, (_release_of(floor),)
+    return given_up, ()
 
 
 def _give_back(floor: Floor, event: Granted, _now_ms: int) -> Step:
     return floor, (SendRelease(event.press, event.grant),)
 
 
-def _close_gate(floor: Floor, _event: None, _now_ms: int) -> Step:
+# --- told that it is over ------------------------------------------------------------------------------------------
+
+
+def _refuse(floor: Floor, event: Denied, now_ms: int) -> Step:
+    return _denied(floor, event.cause, now_ms), ()
+
+
+def _stop(floor: Floor, event: Revoked, now_ms: int) -> Step:
+    tail_ms = min(event.grace_ms, TAIL_MS) if floor.gate_open else 0
+    repeated = floor.phase is Phase.REVOKED
+    tail = {Timer.TAIL: now_ms + tail_ms} if tail_ms > 0 else {}
+    stopped = replace(
+        floor,
+        phase=Phase.SPENT if event.cause == "talk-limit" else Phase.REVOKED,
+        since_ms=floor.since_ms if repeated else now_ms,
+        latched=False,
+        waiting=False,
+        position=0,
+        of=0,
+        cause=event.cause,
+        by=event.by,
+        gate_open=tail_ms > 0,
+        timers={**tail, **(_notice_of(floor) if repeated else _told_timer(floor, now_ms))},
+    )
+    return stopped, (_release_of(floor),)
+
+
+def _end(floor: Floor, event: Ended, now_ms: int) -> Step:
+    """Where the server has ended it already there is nothing to give back."""
+    stopped, _ = _stop(floor, Revoked(event.cause, event.by, 0), now_ms)
+    return stopped, ()
+
+
+def _close_gate(floor: Floor, _event: Unplugged | None, _now_ms: int) -> Step:
     return replace(floor, gate_open=False), ()
 
 
-def _rest(floor: Floor, _event: Released | Release | None, _now_ms: int) -> Step:
+def _rest_if_held(floor: Floor, _event: Release, now_ms: int) -> Step:
+    return _rest(floor, None, now_ms) if floor.held else (floor, ())
+
+
+def _rest(floor: Floor, _event: Event | None, _now_ms: int) -> Step:
     """Back to idle; a tail that still runs goes on."""
     tail_ms = floor.timers.get(Timer.TAIL)
     timers = NO_TIMERS if tail_ms is None else {Timer.TAIL: tail_ms}
     return Floor(press=floor.press, gate_open=floor.gate_open and tail_ms is not None, timers=timers), ()
 
 
-def _drop(floor: Floor, _event: Lost, _now_ms: int) -> Step:
-    return Floor(press=floor.press), (_release_of(floor),)
-
-
-def _forget(floor: Floor, _event: Lost | Reset | Revoked, _now_ms: int) -> Step:
+def _forget(floor: Floor, _event: Event, _now_ms: int) -> Step:
     return Floor(press=floor.press), ()
 
 
-def _lose_line(floor: Floor, _event: Reset, now_ms: int) -> Step:
-    return _denied(floor, PLACE_LOST, now_ms), ()
+# --- the table -----------------------------------------------------------------------------------------------------
 
+Row = dict[type[Event] | Timer, Act]
 
-def _keep_place(floor: Floor, _event: Lost, _now_ms: int) -> Step:
-    return replace(floor, held=False, latched=False), ()
-
-
-_FORGOTTEN: Final[dict[Cell, Act]] = {(phase, Reset): _forget for phase in Phase}
-
-TABLE: Final[dict[Cell, Act]] = _FORGOTTEN | {
-    (Phase.IDLE, Press): _ask,
-    (Phase.IDLE, Granted): _give_back,
-    (Phase.IDLE, Revoked): _forget,
-    (Phase.IDLE, Lost): _forget,
-    (Phase.IDLE, Timer.TAIL): _close_gate,
-    (Phase.ASKING, Press): _key_down,
-    (Phase.ASKING, Release): _key_up,
-    (Phase.ASKING, Latch): _latch,
-    (Phase.ASKING, Leave): _let_go,
-    (Phase.ASKING, Granted): _talk,
-    (Phase.ASKING, Queued): _line_up,
-    (Phase.ASKING, Denied): _refuse,
-    (Phase.ASKING, Revoked): _stop,
-    (Phase.ASKING, Lost): _drop,
-    (Phase.ASKING, Timer.WAIT): _show_wait,
-    (Phase.ASKING, Timer.REPEAT): _ask_again,
-    (Phase.QUEUED, Press): _touch_in_line,
-    (Phase.QUEUED, Release): _let_go_in_line,
-    (Phase.QUEUED, Latch): _latch,
-    (Phase.QUEUED, Leave): _give_up,
-    (Phase.QUEUED, Granted): _take_turn,
-    (Phase.QUEUED, Queued): _move_up,
-    (Phase.QUEUED, Denied): _refuse,
-    (Phase.QUEUED, Revoked): _lose_place,
-    (Phase.QUEUED, Lost): _keep_place,
-    (Phase.QUEUED, Reset): _lose_line,
-    (Phase.TURN, Press): _use_turn,
-    (Phase.TURN, Leave): _give_up,
-    (Phase.TURN, Revoked): _lose_place,
-    (Phase.TURN, Lost): _drop,
-    (Phase.TURN, Reset): _lose_line,
-    (Phase.TURN, Timer.TURN): _give_up,
-    (Phase.TALKING, Press): _key_down,
-    (Phase.TALKING, Release): _key_up,
-    (Phase.TALKING, Latch): _latch,
-    (Phase.TALKING, Leave): _let_go,
-    (Phase.TALKING, Revoked): _stop,
-    (Phase.TALKING, Lost): _drop,
-    (Phase.TALKING, Timer.WARN): _warn,
-    (Phase.TALKING, Timer.LIMIT): _spend,
-    (Phase.ENDING, Press): _key_down,
-    (Phase.ENDING, Release): _key_up,
-    (Phase.ENDING, Latch): _latch,
-    (Phase.ENDING, Leave): _let_go,
-    (Phase.ENDING, Revoked): _stop,
-    (Phase.ENDING, Lost): _drop,
-    (Phase.ENDING, Timer.LIMIT): _spend,
-    (Phase.RELEASING, Press): _ask,
-    (Phase.RELEASING, Granted): _give_back,
-    (Phase.RELEASING, Released): _rest,
-    (Phase.RELEASING, Lost): _forget,
-    (Phase.RELEASING, Timer.TAIL): _close_gate,
-    (Phase.RELEASING, Timer.REPEAT): _let_go_again,
-    (Phase.DENIED, Press): _ask,
-    (Phase.DENIED, Granted): _give_back,
-    (Phase.DENIED, Lost): _forget,
-    (Phase.DENIED, Timer.NOTICE): _rest,
-    (Phase.REVOKED, Press): _ask_anew,
-    (Phase.REVOKED, Release): _rest,
-    (Phase.REVOKED, Granted): _give_back,
-    (Phase.REVOKED, Revoked): _say_again,
-    (Phase.REVOKED, Lost): _forget,
-    (Phase.REVOKED, Timer.TAIL): _close_gate,
-    (Phase.REVOKED, Timer.NOTICE): _rest,
-    (Phase.SPENT, Press): _ask_anew,
-    (Phase.SPENT, Release): _rest,
-    (Phase.SPENT, Granted): _give_back,
-    (Phase.SPENT, Lost): _forget,
-    (Phase.SPENT, Timer.TAIL): _close_gate,
-    (Phase.SPENT, Timer.NOTICE): _rest,
+_OVER: Final[Row] = {Lost: _forget, Reset: _forget}
+_LIVE: Final[Row] = {
+    Press: _grasp,
+    Release: _let_go_of_hold,
+    Cancel: _let_go,
+    Granted: _renew,
+    Revoked: _stop,
+    Ended: _end,
+    Unplugged: _leave,
+    Lost: _give_up,
+    Reset: _forget,
 }
+_TOLD: Final[Row] = _OVER | {
+    Press: _ask_if_free,
+    Release: _rest_if_held,
+    Cancel: _rest,
+    Granted: _give_back,
+    Timer.TAIL: _close_gate,
+    Timer.NOTICE: _rest,
+}
+ROWS: Final[dict[Phase, Row]] = {
+    Phase.IDLE: _OVER | {Press: _ask, Granted: _give_back, Revoked: _forget, Timer.TAIL: _close_gate},
+    Phase.ASKING: _LIVE
+    | {Granted: _talk_or_wait, Queued: _line_up, Denied: _refuse, Timer.WAIT: _show_wait, Timer.REPEAT: _ask_again},
+    Phase.QUEUED: {
+        Press: _grasp,
+        Release: _loosen,
+        Cancel: _leave,
+        Granted: _talk_or_wait,
+        Queued: _line_up,
+        Denied: _refuse,
+        Revoked: _stop,
+        Unplugged: _loosen_all,
+        Resumed: _inquire,
+        Reset: _forget,
+    },
+    Phase.TURN: {cell: act for cell, act in _LIVE.items() if cell is not Release}
+    | {Cancel: _leave, Timer.TURN: _leave},
+    Phase.TALKING: _LIVE | {Timer.WARN: _warn, Timer.LIMIT: _spend},
+    Phase.ENDING: _LIVE | {Timer.LIMIT: _spend},
+    Phase.RELEASING: {
+        Press: _ask,
+        Granted: _give_back,
+        Released: _rest,
+        Unplugged: _close_gate,
+        Lost: _give_up,
+        Resumed: _let_go,
+        Reset: _forget,
+        Timer.TAIL: _close_gate,
+        Timer.REPEAT: _let_go_again,
+    },
+    Phase.DENIED: _OVER | {Press: _ask, Cancel: _rest, Granted: _give_back, Revoked: _forget, Timer.NOTICE: _rest},
+    Phase.REVOKED: _TOLD | {Revoked: _stop},
+    Phase.SPENT: _TOLD,
+}
+TABLE: Final[dict[Cell, Act]] = {(phase, cell): act for phase, row in ROWS.items() for cell, act in row.items()}
 
 
 # --- detail --------------------------------------------------------------------------------------------------------
 
+RANK: Final[dict[Tier, int]] = {"normal": 0, "imminent": 1, "emergency": 2}
+
+
+def _talking(floor: Floor, now_ms: int) -> Floor:
+    timers = _limit_timers(now_ms, floor.limit_ms)
+    return replace(floor, phase=Phase.TALKING, since_ms=now_ms, gate_open=True, timers=timers)
+
 
 def _denied(floor: Floor, cause: str, now_ms: int) -> Floor:
-    timers = {Timer.NOTICE: now_ms + NOTICE_MS}
+    timers = {Timer.NOTICE: now_ms + DENIED_MS}
     return Floor(phase=Phase.DENIED, press=floor.press, since_ms=now_ms, cause=cause, timers=timers)
 
 
-def _releasing(floor: Floor, now_ms: int) -> Floor:
-    timers = {Timer.TAIL: now_ms + TAIL_MS, Timer.REPEAT: now_ms + REPEAT_MS}
-    return Floor(
-        phase=Phase.RELEASING,
-        press=floor.press,
-        grant=floor.grant,
-        since_ms=now_ms,
-        gate_open=floor.gate_open,
-        sent=1,
-        timers=timers,
-    )
-
-
 def _sent_again(floor: Floor, now_ms: int) -> Floor:
-    timers = {**floor.timers, Timer.REPEAT: now_ms + REPEAT_MS}
-    return replace(floor, sent=floor.sent + 1, timers=timers)
+    return replace(floor, sent=floor.sent + 1, timers={**floor.timers, Timer.REPEAT: now_ms + REPEAT_MS})
 
 
 def _limit_timers(now_ms: int, limit_ms: int) -> Timers:
@@ -464,8 +458,17 @@ def _limit_timers(now_ms: int, limit_ms: int) -> Timers:
     return {**warn, Timer.LIMIT: now_ms + max(0, limit_ms - EARLY_MS)}
 
 
-def _notice_if_let_go(floor: Floor, now_ms: int) -> dict[Timer, int]:
-    return {} if floor.held else {Timer.NOTICE: now_ms + NOTICE_MS}
+def _told_timer(floor: Floor, now_ms: int) -> Timers:
+    """A hand that holds the button ends the telling by letting go; without one, time does."""
+    return NO_TIMERS if floor.held else {Timer.NOTICE: now_ms + TOLD_MS}
+
+
+def _notice_of(floor: Floor) -> Timers:
+    return {timer: at_ms for timer, at_ms in floor.timers.items() if timer is Timer.NOTICE}
+
+
+def _request_of(floor: Floor) -> SendRequest:
+    return SendRequest(floor.press, floor.tier)
 
 
 def _release_of(floor: Floor) -> SendRelease:
