@@ -168,14 +168,15 @@ def deadline(floor: Floor) -> int | None:
 
 
 def _ask(floor: Floor, event: Press, now_ms: int) -> Step:
+    held, latched = event.grip == "hold" or floor.held, event.grip == "latch"
     asking = Floor(
         phase=Phase.ASKING,
         press=event.press,
         tier=event.tier,
-        held=event.grip == "hold" or floor.held,
-        latched=event.grip == "latch",
+        held=held,
+        latched=latched,
         since_ms=now_ms,
-        gate_open=event.grip != "line",
+        gate_open=held or latched,
         sent=1,
         timers={Timer.WAIT: now_ms + WAIT_SHOWN_MS, Timer.REPEAT: now_ms + REPEAT_MS},
     )
