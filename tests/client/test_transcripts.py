@@ -10,6 +10,7 @@ from conversation import transcripts
 from pressel.client import channel as channels
 from pressel.client.line import Answer, Line
 from pressel.wire import client as wire
+from pressel.wire import nouns
 
 KINDS = {str(kind.__struct_config__.tag): kind for kind in wire.Request.__args__}
 
@@ -86,7 +87,7 @@ def test_every_answer_reaches_its_request_and_every_event_arrives_in_order(lines
 @pytest.mark.parametrize("lines", parts())
 def test_the_channel_that_follows_is_what_the_server_last_said_of_it(lines: list[dict[str, Any]]) -> None:
     view: channels.ChannelView | None = None
-    talker: wire.Talker | None = None
+    talker: nouns.Talker | None = None
     for heard in Replay(lines).heard:
         if isinstance(heard, Answer):
             if isinstance(heard.result, wire.Joined):

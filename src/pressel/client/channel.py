@@ -10,6 +10,7 @@ from pressel.client.floor import Floor
 from pressel.core.ids import ChannelId
 from pressel.core.version import Version
 from pressel.wire import client as wire
+from pressel.wire import nouns
 
 ChannelEvent = (
     wire.MemberJoined
@@ -29,14 +30,14 @@ class ChannelView:
 
     id: ChannelId
     name: str
-    mode: wire.Mode
-    rights: wire.Rights
+    mode: nouns.Mode
+    rights: nouns.Rights
     talk_limit_ms: int
     talkers_max: int
     member_count: int
-    members: tuple[wire.Member, ...]
+    members: tuple[nouns.Member, ...]
     """Empty in very large channels."""
-    talkers: tuple[wire.Talker, ...]
+    talkers: tuple[nouns.Talker, ...]
     version: Version
     """Newest version of the floor that was heard of; older news is stale."""
     queue_length: int
@@ -58,7 +59,7 @@ class Channel:
     """Why joining was refused: a code of the wire."""
 
 
-def view_of(state: wire.ChannelState) -> ChannelView:
+def view_of(state: nouns.ChannelState) -> ChannelView:
     """The baseline that events continue from."""
     first = [] if state.talker is None else [state.talker]
     return ChannelView(
@@ -118,12 +119,12 @@ def end_of_talk(view: ChannelView, event: ChannelEvent, self_id: str, grant: Ver
     return None
 
 
-def version_of(grant: wire.Grant) -> Version:
+def version_of(grant: nouns.Grant) -> Version:
     """As the core compares it."""
     return Version(grant.epoch, grant.seq)
 
 
-def _taken(view: ChannelView, talker: wire.Talker) -> ChannelView:
+def _taken(view: ChannelView, talker: nouns.Talker) -> ChannelView:
     """Somebody talks. The same grant again tells what has changed about it: its tier."""
     version = version_of(talker.grant)
     known = any(one.member == talker.member and one.grant == talker.grant for one in view.talkers)
@@ -134,7 +135,7 @@ def _taken(view: ChannelView, talker: wire.Talker) -> ChannelView:
     return replace(view, talkers=talkers, version=max(version, view.version))
 
 
-def _with_member(view: ChannelView, member: wire.Member) -> tuple[wire.Member, ...]:
+def _with_member(view: ChannelView, member: nouns.Member) -> tuple[nouns.Member, ...]:
     if not view.members and view.member_count > 0:
         return view.members
     if any(known.id == member.id for known in view.members):

@@ -32,6 +32,7 @@ from pressel.client.line import ANSWER_MS, Answer, Line
 from pressel.core.identity import Tier
 from pressel.core.ids import ChannelId
 from pressel.wire import client as wire
+from pressel.wire import nouns
 
 CHANNELS_MAX: Final = 64
 """Channels one session may want; the server's own bound may be lower."""
@@ -329,7 +330,7 @@ class Session:
             self._ask(wire.FloorRequest, now_ms, channel=id_, press=effect.press, tier=effect.tier)
         else:
             given = effect.grant
-            grant = None if given is None else wire.Grant(given.epoch, given.seq)
+            grant = None if given is None else nouns.Grant(given.epoch, given.seq)
             self._ask(wire.FloorRelease, now_ms, channel=id_, press=effect.press, grant=grant)
 
     def _ask(self, kind: type[Any], now_ms: int, **fields: Any) -> None:
@@ -365,7 +366,7 @@ def _said(press: int, result: wire.Result | wire.Error) -> Event | None:
     match result:
         case wire.Error(code=code, cause=cause):
             return Denied(press, cause if isinstance(cause, str) else code)
-        case wire.FloorResult(result="granted", grant=wire.Grant() as grant, limit_ms=limit_ms):
+        case wire.FloorResult(result="granted", grant=nouns.Grant() as grant, limit_ms=limit_ms):
             return Granted(press, version_of(grant), limit_ms if isinstance(limit_ms, int) else 0)
         case wire.FloorResult(result="queued", position=int() as position, of=int() as of):
             return Queued(press, position, of)
