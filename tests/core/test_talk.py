@@ -177,3 +177,55 @@ def test_a_pre_empted_burst_is_kept_with_the_name_of_who_took_over() -> None:
         (BurstEnd.EMERGENCY, "Chief", "normal"),
         (None, None, "emergency"),
     ]
+
+
+def test_a_talker_that_nothing_was_timed_for_is_still_watched() -> None:
+    """No limit, sound, speech: no clock runs. When the packets stop one must."""
+    one = board(talk_limit_ms=0)
+    ana = enter(one, "ana")
+    press(one, ana, 1)
+    one.due(1_000)
+    assert one.deadline() is None
+    one.handle(events.UplinkEdge(ana, "packets", on=False, age_ms=600), 10_600)
+    assert one.deadline() == 11_600
+    (stop,) = [e for e in one.due(11_600) if isinstance(e, effects.SetFloor)]
+    assert stop.sources == ()
+
+
+def test_letting_go_of_a_press_ends_its_talk_whatever_grant_it_names() -> None:
+    """The press was asked for twice, and granted again after its first grant had ended."""
+    one = board(alone="allow")
+    ana = enter(one, "ana")
+    first = answer(press(one, ana, 1), ana)
+    assert isinstance(first, Granted)
+    one.handle(events.UplinkEdge(ana, "packets", on=False, age_ms=600), 10_600)
+    (cut,) = [e for e in one.due(11_600) if isinstance(e, effects.SetFloor)]
+    one.handle(events.FloorApplied(LOBBY, cut.version), 11_610)
+    one.handle(events.UplinkEdge(ana, "packets", on=True), 11_650)
+    again = events.FloorRequested(ana, 8, LOBBY, 1, BurstId("again"))
+    assert isinstance(answer(one.handle(again, 11_660), ana), Granted)
+    found = one.handle(events.FloorReleased(ana, 9, LOBBY, 1, first.version), 11_700)
+    assert [e.sources for e in found if isinstance(e, effects.SetFloor)] == [()]
+
+
+def test_a_press_that_was_let_go_stays_so_for_one_who_leaves_and_comes_back() -> None:
+    one = board()
+    ana = enter(one, "ana")
+    press(one, ana, 1)
+    one.handle(events.FloorReleased(ana, 9, LOBBY, 1), 20)
+    one.handle(events.LeaveRequested(ana, 10, LOBBY), 30)
+    one.handle(events.JoinRequested(ana, 11, LOBBY), 40)
+    assert answer(press(one, ana, 1), ana) is ErrorCode.STALE_PRESS
+
+
+def test_what_is_held_is_cleared_only_where_a_request_without_an_answer_is_let_go() -> None:
+    """Else what is held came behind the release already: datagrams overtake the stream."""
+    one = board()
+    ana, ben = enter(one, "ana"), enter(one, "ben")
+    press(one, ana, 1)
+    assert isinstance(answer(press(one, ben, 2), ben), Queued)
+    found = one.handle(events.FloorReleased(ben, 9, LOBBY, 2), 30)
+    assert effects.ClearHold(ben) not in found
+    one.handle(events.FloorReleased(ana, 9, LOBBY, 1), 40)
+    press(one, ben, 5)
+    assert effects.ClearHold(ben) in one.handle(events.FloorReleased(ben, 10, LOBBY, 5), 60)

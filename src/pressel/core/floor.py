@@ -65,8 +65,8 @@ class Floor:
             effects += self._dismiss(entry, DenyCause.BUSY)
         talker = self.talkers.get(session)
         if talker is not None:
-            by_press = version is None and (press is None or talker.asker.press <= press)
-            if by_press or (version is not None and version >= talker.version):
+            by_version = version is None or version >= talker.version
+            if by_version if press is None else talker.asker.press <= press:
                 effects += self._happen(talker, Input.RELEASE, now_ms)
         return effects + self._expire(now_ms) + self._settle(now_ms)
 

@@ -88,7 +88,6 @@ def leave(
     effects += room.floor.gone(session.id, BURST_END_OF[reason], now_ms, by)
     del room.members[session.id]
     session.channels.remove(channel)
-    session.released_press.pop(channel, None)
     slot = session.slot_of(channel)
     if slot is not None:
         session.slots[slot] = None

@@ -27,6 +27,7 @@ def edge(board: Board, session: Session, event: events.UplinkEdge, now_ms: int) 
     board.timed_sessions.add(session.id)
     for channel in session.channels:
         board.rooms[channel].floor.uplink(session.id, session.uplink, now_ms, event.age_ms)
+        board.timed_rooms.add(channel)
     if event.edge == "voice":
         session.voice_since_ms = now_ms if event.on and not _has_floor(board, session) else None
     if event.edge == "speech" and session.floor_auto:

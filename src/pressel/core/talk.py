@@ -90,10 +90,9 @@ def floor_released(board: Board, event: events.FloorReleased, now_ms: int) -> li
         return [Refuse(session.id, event.request, ErrorCode.NOT_YOURS)]
     session.released_press[event.channel] = max(event.press, session.released_press.get(event.channel, 0))
     board.touch(room, now_ms)
-    effects: list[Effect] = [Reply(session.id, event.request, Done())]
-    if session.media and not room.floor.is_held_by(session.id):
-        effects.append(ClearHold(session.id))
-    return [*effects, *room.floor.release(session.id, now_ms, event.press, event.version)]
+    # What is held is cleared where a request without an answer is let go; else it belongs to the next press already.
+    reply = Reply(session.id, event.request, Done())
+    return [reply, *room.floor.release(session.id, now_ms, event.press, event.version)]
 
 
 def position_requested(board: Board, event: events.PositionRequested, _now_ms: int) -> list[Effect]:
