@@ -15,7 +15,7 @@ const COMPRESSIBLE = /\.(?:js|css|html|svg|json)$/;
 function precompress(): Plugin {
   return {
     name: "precompress",
-    apply: "build",
+    apply: (_, { command, mode }) => command === "build" && mode === "production",
     closeBundle() {
       for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
         if (!COMPRESSIBLE.test(name)) continue;

@@ -120,7 +120,7 @@ describe("hands-free", () => {
 
 describe("an emergency", () => {
   test("is held for 1.5 s", async () => {
-    const emergency = screen.getByTestId("emergency");
+    const emergency = await screen.findByTestId("emergency");
     fireEvent.pointerDown(emergency, { button: 0, pointerId: 1 });
     await pass(1_000);
     fireEvent.pointerUp(emergency, { pointerId: 1 });
@@ -135,7 +135,7 @@ describe("an emergency", () => {
   });
 
   test("by Enter asks first, with the safe answer at hand", async () => {
-    fireEvent.click(screen.getByTestId("emergency"));
+    fireEvent.click(await screen.findByTestId("emergency"));
     expect(screen.getByRole("dialog").textContent).toContain("Send emergency?");
     expect(requests()).toEqual([]);
     fireEvent.click(screen.getByRole("button", { name: "Send emergency" }));

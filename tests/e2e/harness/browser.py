@@ -69,6 +69,26 @@ class Person:
         await expect(person.page.get_by_text("Lobby").first).to_be_visible(timeout=WITHIN_MS)
         return person
 
+    @classmethod
+    async def sign_in(cls, browser: Browser, url: str, name: str, password: str, hertz: int = 440) -> "Person":
+        """Open the app as a user who has a password."""
+        context = await browser.new_context(permissions=["microphone"])
+        await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
+        await context.add_init_script(INTRODUCED)
+        answer = await context.request.post(
+            f"{url}/v1/sign-in", data={"name": name, "password": password}, headers={"origin": url}
+        )
+        assert answer.ok, await answer.text()
+        person = cls(name, await context.new_page(), hertz)
+        await person.page.goto(url)
+        return person
+
+    async def open(self, channel: str) -> "Person":
+        """Go into a channel by its id."""
+        await self.page.evaluate("id => { location.hash = `#/channel/${id}`; }", channel)
+        await self.state("idle", "hear")
+        return self
+
     @property
     def button(self) -> Locator:
         """The talk button."""

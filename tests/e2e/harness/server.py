@@ -66,10 +66,11 @@ class Server:
         self._process = None
         return code
 
-    def run(self, *arguments: str) -> str:
-        """One verb of the command line on this server's folder; returns what it printed."""
+    def run(self, *arguments: str, given: str = "") -> str:
+        """One verb of the command line on this server's folder, with ``given`` to read; returns what it printed."""
         command = [str(COMMAND), *arguments, "--data", str(self.data)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
+        environment = os.environ | {"NO_COLOR": "1"}
+        done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, env=environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

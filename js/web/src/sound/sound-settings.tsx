@@ -7,7 +7,7 @@ import { Segments } from "../ui/segments.tsx";
 import { words } from "../words/current.ts";
 import type { SoundGroup } from "./cues.ts";
 import { LOUDNESS, sounds } from "./preferences.ts";
-import { player } from "./use-sounds.ts";
+import { player } from "./speaker.ts";
 
 const GROUPS: readonly SoundGroup[] = ["talk", "people", "link", "alarm"];
 /** What one gets to hear of how loud they are. */

@@ -4,8 +4,8 @@ import { Suspense, useState } from "react";
 import { firstUse } from "../first-use.ts";
 import type { Hands } from "../input/hands.ts";
 import { words } from "../words/current.ts";
-import { EmergencyButton } from "./emergency-button.tsx";
 
+const EmergencyButton = firstUse(async () => (await import("./emergency-button.tsx")).EmergencyButton);
 const TalkWindow = firstUse(async () => (await import("./talk-window.tsx")).TalkWindow);
 
 interface DockActionsProps {
@@ -36,7 +36,9 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
       )}
       {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
       {view?.rights.emergency === true && (
-        <EmergencyButton hands={hands} className="col-start-1 -col-end-1 row-start-2" />
+        <Suspense fallback={<div className="col-start-1 -col-end-1 row-start-2 min-h-[46px]" />}>
+          <EmergencyButton hands={hands} className="col-start-1 -col-end-1 row-start-2" />
+        </Suspense>
       )}
     </div>
   );

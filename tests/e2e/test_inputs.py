@@ -1,0 +1,196 @@
+"""Hands of every kind in real pages: what a browser does by itself to touches, keys, pads and windows."""
+
+from typing import Any
+
+from e2e.harness.browser import Person
+from e2e.harness.server import Server
+from playwright.async_api import Browser, CDPSession, expect
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PAD = """
+window.__pad = [false, false];
+navigator.getGamepads = () => [
+  { id: "pedal", connected: true, buttons: window.__pad.map((pressed) => ({ pressed })) },
+];
+"""
+
+
+class Fingers:
+    """Touches as the screen sends them."""
+
+    def __init__(self, person: Person, devtools: CDPSession) -> None:
+        self._person = person
+        self._devtools = devtools
+        self.down: dict[int, tuple[float, float]] = {}
+
+    @classmethod
+    async def of(cls, person: Person) -> "Fingers":
+        """On one page."""
+        return cls(person, await person.page.context.new_cdp_session(person.page))
+
+    async def centre(self) -> tuple[float, float]:
+        """Of the talk button."""
+        box = await self._person.button.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    async def touch(self, finger: int, x: float, y: float) -> None:
+        """A finger comes down."""
+        self.down[finger] = (x, y)
+        await self._send("touchStart")
+
+    async def move(self, finger: int, x: float, y: float) -> None:
+        """It drifts."""
+        self.down[finger] = (x, y)
+        await self._send("touchMove")
+
+    async def lift(self, finger: int) -> None:
+        """It goes up."""
+        del self.down[finger]
+        await self._send("touchEnd")
+
+    async def cancel(self) -> None:
+        """The system takes all of them for itself."""
+        self.down.clear()
+        await self._send("touchCancel")
+
+    async def _send(self, kind: str) -> None:
+        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in self.down.items()]
+        await self._devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+async def test_a_finger_may_drift_off_the_button_and_a_second_one_changes_nothing(
+    server: Server, browser: Browser
+) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440, **PHONE)
+    fingers = await Fingers.of(ana)
+    x, y = await fingers.centre()
+    await fingers.touch(1, x, y)
+    await ana.state("talk")
+    for step in range(1, 12):
+        await fingers.move(1, x - 10 * step, y - 30 * step)
+    await fingers.touch(2, x, y)
+    await fingers.lift(2)
+    await ana.page.evaluate("new Promise(requestAnimationFrame)")
+    assert await ana.state("talk", "idle") == "talk"
+    assert await ana.page.evaluate("scrollY") == 0
+    await fingers.lift(1)
+    await ana.state("idle")
+
+
+async def test_a_touch_that_the_system_takes_away_ends_the_hold(server: Server, browser: Browser) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440, **PHONE)
+    fingers = await Fingers.of(ana)
+    await fingers.touch(1, *await fingers.centre())
+    await ana.state("talk")
+    await fingers.cancel()
+    await ana.state("idle")
+
+
+async def test_a_mouse_let_go_far_from_the_button_ends_the_hold(server: Server, browser: Browser) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    await ana.press()
+    await ana.state("talk")
+    await ana.page.mouse.move(5, 5)
+    await ana.state("talk")
+    await ana.let_go()
+    await ana.state("idle")
+
+
+async def test_space_neither_clicks_the_focused_button_nor_scrolls_and_repeats_count_once(
+    server: Server, browser: Browser
+) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440, viewport={"width": 900, "height": 420})
+    free = ana.page.get_by_role("button", name="Hands-free")
+    await free.focus()
+    await ana.page.evaluate("window.__asked = 0; addEventListener('keydown', (e) => e.repeat && window.__asked++)")
+    await ana.page.keyboard.down("Space")
+    await ana.page.keyboard.down("Space")
+    await ana.page.keyboard.down("Space")
+    await ana.state("talk")
+    assert await ana.page.evaluate("window.__asked") == 2
+    await ana.page.keyboard.up("Space")
+    await ana.state("idle")
+    await expect(free).to_have_attribute("aria-pressed", "false")
+    assert await ana.page.evaluate("scrollY") == 0
+
+
+async def test_typing_never_talks(server: Server, browser: Browser) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    await ana.page.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<input id=note>')")
+    await ana.page.locator("#note").press_sequentially("quite  easy")
+    assert await ana.page.locator("#note").input_value() == "quite  easy"
+    assert await ana.state("idle", "ask", "talk", "queue") == "idle"
+
+
+async def test_a_key_held_over_a_change_of_channel_talks_in_neither(server: Server, browser: Browser) -> None:
+    server.run("channel", "create", "Kitchen", "--guests")
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    await ana.page.keyboard.down("Space")
+    await ben.hears(ana)
+    await ana.page.evaluate("location.hash = '#/channel/kitchen'")
+    await ana.state("idle")
+    await ana.page.keyboard.down("Space")
+    await ben.hears_nothing()
+    assert await ana.state("idle", "ask", "talk") == "idle"
+    await ana.page.keyboard.up("Space")
+
+
+async def test_enter_latches_and_enter_ends_it(server: Server, browser: Browser) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    await ana.button.press("Enter")
+    await ana.state("latched")
+    await expect(ana.page.get_by_role("status")).to_have_text("You are live, locked")
+    await ana.button.press("Enter")
+    await ana.state("idle")
+    await ana.page.keyboard.press("Shift+Space")
+    await ana.state("latched")
+    await ana.page.keyboard.press("Escape")
+    await ana.state("idle")
+
+
+async def test_a_pedal_and_a_key_are_learned_by_pressing_them(server: Server, browser: Browser) -> None:
+    ana = await Person.at_lobby(browser, server.url, "Ana", 440)
+    await ana.page.context.add_init_script(PAD)
+    await ana.page.reload()
+    await ana.open("lobby")
+    await ana.page.get_by_role("button", name="Keys and buttons").click()
+    await ana.page.get_by_role("button", name="Learn a button for: Talk while held").click()
+    await ana.page.evaluate("window.__pad[1] = true")
+    await expect(ana.page.get_by_text("Pedal or pad, button 2")).to_be_visible()
+    await ana.page.evaluate("window.__pad[1] = false")
+    await ana.page.get_by_role("button", name="Learn a button for: Hands-free on or off").click()
+    await ana.page.keyboard.press("F9")
+    await expect(ana.page.get_by_text("F9")).to_be_visible()
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
+
+    await ana.page.evaluate("window.__pad[1] = true")
+    await ana.state("talk")
+    await ana.page.evaluate("window.__pad[1] = false")
+    await ana.state("idle")
+    await ana.page.keyboard.press("F9")
+    await ana.state("latched")
+    await ana.page.reload()
+    await ana.state("idle")
+    await ana.page.evaluate("window.__pad[1] = true")
+    await ana.state("talk")
+
+
+async def test_media_keys_switch_hands_free_where_that_is_wanted(server: Server, browser: Browser) -> None:
+    ana = await Person.at_lobby(browser, server.url, "Ana", 440)
+    await ana.page.context.add_init_script(
+        "window.__keys = {}; navigator.mediaSession.setActionHandler = (key, then) => { window.__keys[key] = then; };"
+    )
+    await ana.page.reload()
+    await ana.open("lobby")
+    assert await ana.page.evaluate("Object.keys(window.__keys)") == []
+    await ana.page.get_by_role("button", name="Keys and buttons").click()
+    await ana.page.get_by_label("Headset and media keys").check()
+    await ana.page.wait_for_function("window.__keys.pause")
+    await ana.page.keyboard.press("Escape")
+    await ana.page.evaluate("window.__keys.pause()")
+    await ana.state("latched")
+    await ana.page.evaluate("window.__keys.play()")
+    await ana.state("idle")
