@@ -43,6 +43,13 @@ async def enter(devtools: DevTools, server: Server) -> Tab:
     return tab
 
 
+async def click(tab: Tab, name: str) -> None:
+    """A button by its words."""
+    await tab.evaluate(
+        f"[...document.querySelectorAll('button')].find((b) => b.textContent.includes('{name}')).click()"
+    )
+
+
 async def press(tab: Tab) -> None:
     """The mouse, on the button."""
     x, y = await tab.evaluate(
@@ -88,7 +95,7 @@ async def test_a_key_that_goes_up_in_another_tab_leaves_nobody_talking(
 async def test_hands_free_goes_on_in_the_back(server: Server, browser: Browser, devtools: DevTools) -> None:
     ben = await Person.enter(browser, server.url, "Ben", 880)
     ana = await enter(devtools, server)
-    await ana.evaluate("[...document.querySelectorAll('button')].find((b) => /Hands-free/.test(b.textContent)).click()")
+    await click(ana, "Hands-free")
     await ana.wait_for(f"{STATE} === 'latched'")
     other = await Tab.open(devtools, "about:blank")
     await other.to_front()
@@ -97,3 +104,24 @@ async def test_hands_free_goes_on_in_the_back(server: Server, browser: Browser, 
     await ben.state("hear")
     await ana.to_front()
     await ana.wait_for(f"{STATE} === 'latched'")
+
+
+async def test_the_talk_window_talks_while_another_window_has_the_focus(
+    server: Server, browser: Browser, devtools: DevTools
+) -> None:
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    ana = await enter(devtools, server)
+    await click(ana, "Talk window")
+    await ana.wait_for("documentPictureInPicture.window?.document.querySelector('button[data-s=idle]') != null")
+    key = (
+        "documentPictureInPicture.window.dispatchEvent("
+        "new documentPictureInPicture.window.KeyboardEvent('%s', { code: 'Space', bubbles: true }))"
+    )
+    await ana.evaluate(key % "keydown")
+    await ana.evaluate("window.dispatchEvent(new Event('blur'))")
+    await ben.hears(Person("Ana", ben.page, 440))
+    assert await ana.evaluate("documentPictureInPicture.window.document.querySelector('button').dataset.s") == "talk"
+    await ana.evaluate(key % "keyup")
+    await ben.state("idle")
+    await click(ana, "Talk window")
+    await ana.wait_for("documentPictureInPicture.window === null")

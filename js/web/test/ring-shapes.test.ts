@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arc, point, segments, spokes } from "../src/talk/ring-shapes.ts";
+import { arc, places, point, segments, spokes, teeth } from "../src/talk/ring-shapes.ts";
 
 describe("the ring", () => {
   test("starts at the top and runs clockwise", () => {
@@ -20,5 +20,18 @@ describe("the ring", () => {
   test("spokes reach further with the voice", () => {
     const reach = (level: number) => Number(/L[\d.]+ ([\d.]+)/.exec(spokes(level))?.[1]);
     expect(reach(1)).toBeLessThan(reach(0));
+  });
+
+  test("of a line shows those ahead, one's own place and those behind", () => {
+    const line = (position: number, of: number) => places(position, of).map(({ place }) => place);
+    expect(line(2, 4)).toEqual(["ahead", "own", "behind", "behind"]);
+    expect(line(1, 1)).toEqual(["own", "behind", "behind", "behind"]);
+    expect(line(12, 40)).toHaveLength(8);
+    expect(line(12, 40).at(-1)).toBe("own");
+  });
+
+  test("has its teeth outwards", () => {
+    expect(teeth(24).match(/M/g)).toHaveLength(24);
+    expect(teeth(24)).toMatch(/^M148\.\d 14\.\dL160\.0 -1\.0L171\.\d 14\.\dz/);
   });
 });

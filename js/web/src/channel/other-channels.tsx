@@ -1,5 +1,5 @@
 import type { SessionState } from "@pressel/client";
-import { rowState } from "../lobby/channel-row.tsx";
+import { rowState, whoTalks } from "../lobby/channel-row.tsx";
 import { channelPath } from "../route.ts";
 import { MiniRing } from "../talk/mini-ring.tsx";
 import { words } from "../words/current.ts";
@@ -67,9 +67,7 @@ function ChannelLink({ channel, session, isCurrent }: ChannelLinkProps) {
       <span className="min-w-0 flex-1 leading-tight max-[359px]:sr-only">
         <bdi className="block truncate text-s font-heavy">{channel.name}</bdi>
         <span className="block truncate text-xs text-ink-2">
-          {channel.talker && session.link.phase === "up"
-            ? words.lobby.isTalking(channel.talker.name)
-            : words.lobby.quiet}
+          {channel.talker && session.link.phase === "up" ? whoTalks(channel.talker, session) : words.lobby.quiet}
         </span>
       </span>
     </a>

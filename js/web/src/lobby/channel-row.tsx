@@ -1,9 +1,9 @@
-import type { ChannelSummary, SessionState } from "@pressel/client";
+import type { ChannelSummary, SessionState, Talker } from "@pressel/client";
 import { useSession, useStore } from "@pressel/react";
 import { Ear, Headphones } from "lucide-react";
 import type { ReactNode } from "react";
 import { channelPath } from "../route.ts";
-import { MiniRing } from "../talk/mini-ring.tsx";
+import { MiniRing, type MiniState } from "../talk/mini-ring.tsx";
 import { clock, timeOfDay } from "../time.ts";
 import { Chip } from "../ui/chip.tsx";
 import { words } from "../words/current.ts";
@@ -16,7 +16,9 @@ const WASHES = {
   quiet: "border-line bg-surface",
   hear: "border-hear bg-hear-wash",
   talk: "border-talk bg-talk-wash",
+  alarm: "border-alarm bg-alarm-wash",
 } as const;
+const TEXTS = { hear: "text-hear-text", talk: "text-talk-text", alarm: "text-alarm-text" } as const;
 
 interface RowProps {
   readonly channel: ChannelSummary;
@@ -93,13 +95,11 @@ function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: 
     const quiet = lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt));
     return <Line>{untilMs === null ? quiet : words.mute.until(timeOfDay(untilMs))}</Line>;
   }
-  const isMine = talker.member === session.self;
+  const state = rowState(channel, session);
   return (
     <>
       <Line>
-        <b className={`font-heavy ${isMine ? "text-talk-text" : "text-hear-text"}`}>
-          {isMine ? words.lobby.youTalk : words.lobby.isTalking(talker.name)}
-        </b>{" "}
+        <b className={`font-heavy ${state === "quiet" ? "" : TEXTS[state]}`}>{whoTalks(talker, session)}</b>{" "}
         <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
       </Line>
       {untilMs !== null && <Line>{words.mute.until(timeOfDay(untilMs))}</Line>}
@@ -107,8 +107,15 @@ function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: 
   );
 }
 
+/** Who has the floor, in a few words. */
+export function whoTalks({ member, name, tier }: Talker, { self }: SessionState): string {
+  if (tier === "emergency") return words.hands.alarmBy(name);
+  return member === self ? words.lobby.youTalk : words.lobby.isTalking(name);
+}
+
 /** What a channel's ring shows; nothing is known over a lost link. */
-export function rowState({ talker }: ChannelSummary, { self, link }: SessionState): "quiet" | "hear" | "talk" {
+export function rowState({ talker }: ChannelSummary, { self, link }: SessionState): MiniState {
   if (talker == null || link.phase !== "up") return "quiet";
+  if (talker.tier === "emergency") return "alarm";
   return talker.member === self ? "talk" : "hear";
 }

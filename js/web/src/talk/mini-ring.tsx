@@ -1,16 +1,26 @@
-import { AudioLines } from "lucide-react";
+import { AudioLines, Siren } from "lucide-react";
+
+/** `hear` somebody talks · `talk` you do · `alarm` an emergency is on the air · `quiet`. */
+export type MiniState = "quiet" | "hear" | "talk" | "alarm";
 
 interface MiniRingProps {
-  /** `hear` somebody talks · `talk` you do · `quiet`. */
-  readonly state: "quiet" | "hear" | "talk";
+  readonly state: MiniState;
   readonly name: string;
 }
 
 const BOX = 44;
 const HALF = BOX / 2;
 const SPOKES = 20;
+const TEETH = 16;
+const FULL_TURN = 360;
 
-/** A channel's ring in a row: its letter while quiet, spokes while somebody talks. */
+const LOOKS = {
+  hear: { ring: "fill-none stroke-hear", disc: "fill-knob stroke-k-hear", symbol: "text-k-hear" },
+  talk: { ring: "fill-none stroke-talk", disc: "fill-talk stroke-talk", symbol: "text-on-talk" },
+  alarm: { ring: "fill-alarm stroke-alarm", disc: "fill-knob stroke-k-alarm", symbol: "text-k-alarm" },
+} as const;
+
+/** A channel's ring in a row: its letter while quiet, spokes while somebody talks, teeth in an emergency. */
 export function MiniRing({ state, name }: MiniRingProps) {
   if (state === "quiet") {
     return (
@@ -22,14 +32,17 @@ export function MiniRing({ state, name }: MiniRingProps) {
       </svg>
     );
   }
-  const colour = state === "hear" ? "stroke-hear" : "stroke-talk";
-  const disc = state === "hear" ? "fill-knob stroke-k-hear" : "fill-talk stroke-talk";
-  const wave = state === "hear" ? "text-k-hear" : "text-on-talk";
+  const { ring, disc, symbol } = LOOKS[state];
+  const Glyph = state === "alarm" ? Siren : AudioLines;
   return (
     <svg className="size-11 flex-none" viewBox={`0 0 ${BOX} ${BOX}`} aria-hidden="true">
-      <path d={SPOKE_PATH} className={colour} strokeWidth="2.4" strokeLinecap="round" fill="none" />
+      {state === "alarm" ? (
+        <path d={TEETH_PATH} className={ring} strokeWidth="0.5" />
+      ) : (
+        <path d={SPOKE_PATH} className={ring} strokeWidth="2.4" strokeLinecap="round" />
+      )}
       <circle cx={HALF} cy={HALF} r="14" className={disc} strokeWidth="1.5" />
-      <AudioLines x={13} y={13} width={18} height={18} className={wave} />
+      <Glyph x={13} y={13} width={18} height={18} className={symbol} />
     </svg>
   );
 }
@@ -40,9 +53,17 @@ export function initial(name: string): string {
 }
 
 const SPOKE_PATH = Array.from({ length: SPOKES }, (_, index) => {
-  const radians = (index * 2 * Math.PI) / SPOKES;
+  const degrees = (index * FULL_TURN) / SPOKES;
   const reach = 17.2 + 3.6 * Math.abs(Math.sin(index * 2.1));
-  const at = (radius: number) =>
-    `${(HALF + radius * Math.sin(radians)).toFixed(1)} ${(HALF - radius * Math.cos(radians)).toFixed(1)}`;
-  return `M${at(16.6)}L${at(reach)}`;
+  return `M${at(16.6, degrees)}L${at(reach, degrees)}`;
 }).join("");
+
+const TEETH_PATH = Array.from({ length: TEETH }, (_, index) => {
+  const degrees = (index * FULL_TURN) / TEETH;
+  return `M${at(16.4, degrees - 7)}L${at(20.8, degrees)}L${at(16.4, degrees + 7)}z`;
+}).join("");
+
+function at(radius: number, degrees: number): string {
+  const radians = (degrees * Math.PI) / (FULL_TURN / 2);
+  return `${(HALF + radius * Math.sin(radians)).toFixed(1)} ${(HALF - radius * Math.cos(radians)).toFixed(1)}`;
+}

@@ -10,6 +10,7 @@ export const handsDe: typeof handsEn = {
   windowClose: "Sprechfenster schließen",
 
   alarm: "Notruf",
+  alarmBy: (name) => `Notfall · ${name}`,
   alarmHold: "1,5 s halten",
   alarmTooShort: "Halte ein wenig länger",
   alarmAsk: "Notruf senden?",

@@ -8,6 +8,7 @@ export const handsEn = {
   windowClose: "Close talk window",
 
   alarm: "Emergency",
+  alarmBy: (name: string) => `Emergency · ${name}`,
   alarmHold: "hold 1.5 s",
   alarmTooShort: "Hold a little longer",
   alarmAsk: "Send emergency?",
