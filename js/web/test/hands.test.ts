@@ -19,7 +19,7 @@ let area: HTMLElement;
 let other: HTMLButtonElement;
 
 beforeEach(() => {
-  document.body.innerHTML = `<section><button id="talk">Hold</button><button id="other">Other</button><p>text</p></section>
+  document.body.innerHTML = `<section><button id="talk">Hold</button><button id="other">Other</button><p>text</p><dialog open id="over"><i>why</i></dialog></section>
     <input><textarea></textarea><div contenteditable="true"></div><dialog open><button id="inside">In</button></dialog>`;
   area = find("section");
   button = find("#talk");
@@ -106,9 +106,10 @@ describe("a pointer", () => {
     expect(told).toEqual([]);
   });
 
-  test("beside the button counts for a finger, not for a mouse, and never on another control", () => {
+  test("beside the button counts for a finger, not for a mouse, and never on another control or in a dialog", () => {
     point("pointerdown", find("p"));
     point("pointerdown", other, { pointerType: "touch" });
+    point("pointerdown", find("#over i"), { pointerType: "touch" });
     expect(told).toEqual([]);
     point("pointerdown", find("p"), { pointerType: "touch" });
     expect(told).toEqual(["press"]);

@@ -92,6 +92,15 @@ describe("what a screen reader hears", () => {
     `);
   });
 
+  test("of one talker who takes over from another", async () => {
+    const scene = sceneOf("hear");
+    const { view } = scene.channel;
+    const lu = view?.talkers.map((talker) => ({ ...talker, member: "lu", name: "Lu" })) ?? [];
+    await show("hear", 3_000);
+    await show("hear", 3_000, {}, { ...scene, channel: { ...scene.channel, view: view && { ...view, talkers: lu } } });
+    expect(spoken).toEqual(["0.0 status: Ben, Ward 3", "3.0 status: Lu, Ward 3"]);
+  });
+
   test("of a talk that somebody takes over, and of a refusal", async () => {
     await show("talk", 3_000);
     await show("revoked", 3_000);

@@ -1,7 +1,7 @@
 import type { Input } from "./hands.ts";
 
-/** What a finger beside the button may have meant instead. */
-const CONTROLS = "button, a, summary, label, input, select, textarea";
+/** What a finger beside the button may have meant instead; a dialog lies over it all. */
+const CONTROLS = "button, a, summary, label, input, select, textarea, dialog";
 
 export interface PointerTarget {
   /** The name of the window; a hold ends with its focus. */

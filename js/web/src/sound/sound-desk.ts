@@ -1,5 +1,5 @@
 import { type ButtonState, type Clock, type Cue, TALK_BUTTON } from "@pressel/client";
-import { type ButtonScene, isEmergency, isLost } from "../talk/button-words.ts";
+import { type ButtonScene, isEmergency, isLost, topicOf } from "../talk/button-words.ts";
 import { pauseAfter } from "./cues.ts";
 
 /** What sounds when the button turns from one state into another; derived from the table of its states. */
@@ -20,7 +20,7 @@ export class SoundDesk {
   private readonly clock: Clock;
   private readonly play: (cue: Cue) => void;
   private was: ButtonState | null = null;
-  private wasAlarm = false;
+  private topic = "";
   private isLossKnown = false;
   private cancel: () => void = () => {};
 
@@ -30,10 +30,10 @@ export class SoundDesk {
   }
 
   observe(state: ButtonState, scene: ButtonScene): void {
-    const { was, wasAlarm } = this;
+    const { was, topic } = this;
     this.was = state;
-    this.wasAlarm = state === "hear" && isEmergency(scene);
-    if (state === was && this.wasAlarm === wasAlarm) return;
+    this.topic = topicOf(state, scene);
+    if (state === was && (state !== "hear" || this.topic === topic)) return;
     this.cancel();
     const cue = cueOf(was, state, scene);
     if (cue === "link-back" && !this.isLossKnown) return;

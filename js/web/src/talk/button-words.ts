@@ -1,4 +1,11 @@
-import { type ButtonState, type ChannelSnapshot, heardTalkers, isMuted, type SessionState } from "@pressel/client";
+import {
+  type ButtonState,
+  type ChannelSnapshot,
+  heardTalkers,
+  isMuted,
+  type SessionState,
+  type Talker,
+} from "@pressel/client";
 import { clock, secondsLeft } from "../time.ts";
 import { adviceFor, words } from "../words/current.ts";
 import type { Advice } from "../words/en.ts";
@@ -55,7 +62,7 @@ const SPOKEN: { readonly [S in ButtonState]: (scene: ButtonScene) => string | nu
   hear: (scene) => {
     const channel = scene.channel.view?.name ?? "";
     const say = isEmergency(scene) ? words.announce.alarmBy : words.announce.hear;
-    return say(talkerName(scene), channel);
+    return say(newestTalker(scene)?.name ?? words.someone, channel);
   },
   queue: ({ channel: { floor } }) => words.announce.inLine(floor.position),
   turn: () => words.announce.turn,
@@ -75,6 +82,14 @@ export function wordingOf(state: ButtonState, scene: ButtonScene): Advice {
 
 export function spokenFor(state: ButtonState, scene: ButtonScene): string | null {
   return SPOKEN[state](scene);
+}
+
+/** What a state is about: who is heard, which place one has. With it changes what there is to say. */
+export function topicOf(state: ButtonState, scene: ButtonScene): string {
+  if (state === "queue") return `queue ${scene.channel.floor.position}`;
+  if (state !== "hear") return state;
+  const newest = newestTalker(scene);
+  return `hear ${newest?.member} ${newest?.tier === "emergency"}`;
 }
 
 /** The running clock of whoever talks; `null` where none runs. */
@@ -108,6 +123,10 @@ function talkingNext(scene: ButtonScene): string {
 
 function talkedMs({ channel, nowMs }: ButtonScene): number {
   return nowMs - channel.floor.since;
+}
+
+function newestTalker({ channel, session }: ButtonScene): Talker | undefined {
+  return heardTalkers(channel, session).at(-1);
 }
 
 function talkerName({ channel, session }: ButtonScene): string {

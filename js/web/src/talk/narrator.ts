@@ -1,7 +1,7 @@
 import { type ButtonState, type Clock, TALK_BUTTON } from "@pressel/client";
 import type { Announcer, Urgency } from "../announcer.tsx";
 import { words } from "../words/current.ts";
-import { type ButtonScene, isEmergency, spokenFor } from "./button-words.ts";
+import { type ButtonScene, isEmergency, spokenFor, topicOf } from "./button-words.ts";
 
 /** "Still asking" is said only when it takes a second. */
 const STILL_ASKING_MS = 900;
@@ -14,7 +14,7 @@ export class Narrator {
   private readonly announcer: Pick<Announcer, "say" | "drop">;
   private was: ButtonState | null = null;
   private scene: ButtonScene | null = null;
-  private place = 0;
+  private topic = "";
   private lostAtMs: number | null = null;
   private cancel: () => void = () => {};
 
@@ -25,12 +25,11 @@ export class Narrator {
 
   /** What the button shows now. */
   observe(state: ButtonState, scene: ButtonScene): void {
-    const { was, place } = this;
-    const { position } = scene.channel.floor;
+    const { was, topic } = this;
     this.was = state;
     this.scene = scene;
-    this.place = position;
-    if (was === state && (state !== "queue" || place === position)) return;
+    this.topic = topicOf(state, scene);
+    if (was === state && this.topic === topic) return;
     this.cancel();
     if (state === "ask") this.cancel = this.clock.after(STILL_ASKING_MS, () => this.tell(state, was));
     else this.tell(state, was);
