@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channelState, GRANT, RIGHTS, SERVER_AT_MS, World } from "../../client/test/world.ts";
 import { App } from "../src/app.tsx";
 import { introduction } from "../src/entry/introduction.ts";
+import { talkBy } from "../src/input/talk-by.ts";
 
 const BEN = { member: "ben", name: "Ben", grant: { epoch: 10, seq: 3 }, since_at_ms: SERVER_AT_MS, limit_ms: 30_000 };
 const LOBBY = { ...channelState("lobby"), queue_max: 16, rights: { ...RIGHTS, emergency: true } };
@@ -116,6 +117,20 @@ describe("hands-free", () => {
     await pass(200);
     expect(button.dataset.s).toBe("idle");
   });
+});
+
+test("where one taps instead of holding, the words and the taps say so", async () => {
+  await act(async () => talkBy.choose("tap"));
+  expect(button.textContent).toMatch(/^Tap to talk/);
+  fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+  fireEvent.pointerUp(button, { pointerId: 1 });
+  await pass(50);
+  expect(button.dataset.s).toBe("latched");
+  fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+  fireEvent.pointerUp(button, { pointerId: 1 });
+  await pass(200);
+  expect(button.dataset.s).toBe("idle");
+  talkBy.choose("hold");
 });
 
 describe("an emergency", () => {

@@ -16,14 +16,16 @@ export interface ButtonScene {
   readonly session: SessionState;
   /** The platform's clock. */
   readonly nowMs: number;
+  /** The button is tapped here, not held. */
+  readonly isTapped?: boolean;
 }
 
 type Wording = (scene: ButtonScene) => Advice;
 
 /** What the button says in each state, and under it what to do next. */
 const WORDING: { readonly [S in ButtonState]: Wording } = {
-  idle: ({ channel: { view }, session }) => ({
-    word: words.button.idle,
+  idle: ({ channel: { view }, session, isTapped }) => ({
+    word: isTapped ? words.button.idleTap : words.button.idle,
     next:
       session.media.microphone === "ready"
         ? words.button.willHear(view?.name ?? "", Math.max(0, (view?.memberCount ?? 1) - 1))
@@ -38,7 +40,10 @@ const WORDING: { readonly [S in ButtonState]: Wording } = {
   ending: (scene) => ({ word: words.button.live, next: words.button.finishUp(talkSecondsLeft(scene)) }),
   hear: hearWording,
   queue: queueWording,
-  turn: (scene) => ({ word: words.button.turn, next: words.button.holdNow(turnSecondsLeft(scene)) }),
+  turn: (scene) => {
+    const next = scene.isTapped ? words.button.tapNow : words.button.holdNow;
+    return { word: words.button.turn, next: next(turnSecondsLeft(scene)) };
+  },
   denied: (scene) => adviceFor(words.denied, scene.channel.floor.cause, talkerName(scene)),
   revoked: ({ channel: { floor } }) => adviceFor(words.revoked, floor.cause, floor.by),
   timeout: () => words.button.timeout,
@@ -65,7 +70,7 @@ const SPOKEN: { readonly [S in ButtonState]: (scene: ButtonScene) => string | nu
     return say(newestTalker(scene)?.name ?? words.someone, channel);
   },
   queue: ({ channel: { floor } }) => words.announce.inLine(floor.position),
-  turn: () => words.announce.turn,
+  turn: ({ isTapped }) => (isTapped ? words.announce.turnTap : words.announce.turn),
   denied: (scene) => sentence(wordingOf("denied", scene)),
   revoked: (scene) => sentence(wordingOf("revoked", scene)),
   timeout: () => words.button.timeout.word,
@@ -150,7 +155,8 @@ function hearNext(scene: ButtonScene, name: string, view: ChannelSnapshot["view"
   if (isEmergency(scene)) return words.button.pleaseListen;
   if (!view?.rights.talk || isMuted(scene.channel, scene.session)) return words.button.listenTo;
   if (view.talkers.length < view.talkersMax) return words.button.joinIn;
-  return view.queueMax > 0 ? words.button.holdForLine : words.button.holdAfter(name);
+  if (view.queueMax === 0) return words.button.holdAfter(name);
+  return scene.isTapped ? words.button.tapForLine : words.button.holdForLine;
 }
 
 function queueWording(scene: ButtonScene): Advice {

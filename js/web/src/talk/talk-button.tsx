@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { click } from "../input/click.ts";
 import type { Hands } from "../input/hands.ts";
 import { pointer } from "../input/pointer.ts";
+import { talkBy } from "../input/talk-by.ts";
 import { useSounds } from "../sound/use-sounds.ts";
 import type { ButtonScene } from "./button-words.ts";
 import { Pressel } from "./pressel.tsx";
@@ -29,7 +30,8 @@ export function TalkButton({ channel, snapshot, state, hands, area, onMicrophone
   const session = useSession();
   const sessionState = useSessionState();
   useTick(TALK_BUTTON[state].clock !== null || state === "offline" || state === "turn" ? TICK_MS : null);
-  const scene: ButtonScene = { channel: snapshot, session: sessionState, nowMs: session.clock.now() };
+  const isTapped = useStore(talkBy) === "tap";
+  const scene: ButtonScene = { channel: snapshot, session: sessionState, nowMs: session.clock.now(), isTapped };
   useNarration(state, scene);
   useSounds(state, scene);
 

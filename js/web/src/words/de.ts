@@ -487,6 +487,7 @@ export const de: Words = {
 
   button: {
     idle: "Zum Sprechen halten",
+    idleTap: "Zum Sprechen tippen",
     willHear: (channel, others) =>
       `${channel} · ${others === 0 ? "sonst ist niemand hier" : count(others, { one: "# Person hört dich", other: "# hören dich" })}`,
     allowMicrophone: "Erlaube zuerst das Mikrofon",
@@ -501,6 +502,7 @@ export const de: Words = {
     tapToStop: "Tippen beendet",
     holdAfter: (name) => `halten, wenn ${name} fertig ist`,
     holdForLine: "halten, um dich anzustellen",
+    tapForLine: "tippen, um dich anzustellen",
     joinIn: "halten, um mitzureden",
     pleaseListen: "Notfall. Bitte hör zu",
     several: (name, others) => count(others, { other: `${name} und # weitere` }),
@@ -511,6 +513,7 @@ export const de: Words = {
     talkAfter: (name) => `Du sprichst, wenn ${name} fertig ist`,
     turn: "Du bist dran",
     holdNow: (seconds) => `jetzt halten · ${seconds} s`,
+    tapNow: (seconds) => `jetzt tippen · ${seconds} s`,
     alarm: { word: "Notruf gesendet", next: "Dein Mikro ist offen" },
     alarmSeen: (by, name) => ({ word: `${by} hat es gesehen`, next: `${name} antwortet` }),
     timeout: { word: "Zeit ist um", next: "Loslassen, dann wieder halten" },
@@ -531,6 +534,7 @@ export const de: Words = {
     locked: "Du bist zu hören, eingerastet",
     inLine: (position) => (position === 1 ? "Du bist als Nächstes dran" : `Platz ${position} in der Schlange`),
     turn: "Du bist dran. Zum Sprechen halten",
+    turnTap: "Du bist dran. Zum Sprechen tippen",
     alarm: "Notruf gesendet. Dein Mikro ist offen",
     alarmBy: (name, channel) => `Notfall. ${name}, ${channel}`,
     ending: "Noch fünf Sekunden",

@@ -513,6 +513,7 @@ export const en = {
 
   button: {
     idle: "Hold to talk",
+    idleTap: "Tap to talk",
     willHear: (channel: string, others: number) =>
       `${channel} · ${others === 0 ? "nobody else is here" : count(others, { other: "# will hear you" })}`,
     allowMicrophone: "Allow the microphone first",
@@ -527,6 +528,7 @@ export const en = {
     tapToStop: "tap to stop",
     holdAfter: (name: string) => `hold when ${name} is done`,
     holdForLine: "hold to get in line",
+    tapForLine: "tap to get in line",
     joinIn: "hold to talk too",
     pleaseListen: "Emergency. Please listen",
     several: (name: string, others: number) => count(others, { other: `${name} and # more` }),
@@ -537,6 +539,7 @@ export const en = {
     talkAfter: (name: string) => `You talk when ${name} is done`,
     turn: "Your turn",
     holdNow: (seconds: number) => `hold now · ${seconds} s`,
+    tapNow: (seconds: number) => `tap now · ${seconds} s`,
     alarm: { word: "Emergency sent", next: "Your mic is open" },
     alarmSeen: (by: string, name: string) => ({ word: `${by} has seen it`, next: `${name} is answering` }),
     timeout: { word: "Time’s up", next: "Let go, then hold again" },
@@ -558,6 +561,7 @@ export const en = {
     inLine: (position: number) =>
       position === 1 ? "Next in line" : `${PLACES[position] ?? `${position}${ordinal(position)}`} in line`,
     turn: "Your turn. Hold to talk",
+    turnTap: "Your turn. Tap to talk",
     alarm: "Emergency sent. Your mic is open",
     alarmBy: (name: string, channel: string) => `Emergency. ${name}, ${channel}`,
     ending: "Five seconds left",
