@@ -1,6 +1,7 @@
 """Restraints, invitations and password links on disk; and users from before there were roles."""
 
 import asyncio
+import dataclasses
 import sqlite3
 from pathlib import Path
 
@@ -8,15 +9,18 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
+from pressel.core.burst import Burst
 from pressel.core.causes import ErrorCode
 from pressel.core.channel import ChannelSettings
 from pressel.core.identity import Account
-from pressel.core.ids import ChannelId, UserId
+from pressel.core.ids import BurstId, ChannelId, TokenId, UserId
 from pressel.core.restraint import Restraint
+from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
 from pressel.storage.database import FILE_NAME, MIGRATIONS, Database
 from pressel.storage.invitation import Invitation, InvitationStore
 from pressel.storage.restraint import RestraintStore
+from pressel.storage.token import StoredToken, TokenStore
 from pressel.storage.user import SignIn, StoredUser, UserStore
 
 LOBBY = ChannelSettings(ChannelId("lobby"), "Lobby", guests=True)
@@ -66,6 +70,28 @@ async def test_an_invitation_lets_in_so_many_and_not_one_more_also_at_the_same_t
     await store.add(one)
     await store.forget_old(1_001)
     assert await store.list() == []
+    await database.close()
+
+
+async def test_the_revision_rises_with_what_is_followed_and_not_with_what_is_said(tmp_path: Path) -> None:
+    database = await opened(tmp_path)
+    found = [await database.revision()]
+    await UserStore(database).add(ANA)
+    found.append(await database.revision())
+    await UserStore(database).set(StoredUser(ANA.account, "other hash", 1))
+    found.append(await database.revision())
+    await UserStore(database).remove(ANA.id)
+    found.append(await database.revision())
+    await TokenStore(database).add(StoredToken(TokenId("t"), "bot", LOBBY.id, 1, 2))
+    found.append(await database.revision())
+    await RestraintStore(database).store(Restraint(LOBBY.id, UserId("u"), "mute", "Mo"))
+    found.append(await database.revision())
+    await ChannelStore(database).set(dataclasses.replace(LOBBY, talk_limit_ms=5_000))
+    found.append(await database.revision())
+    assert found == sorted(set(found))
+    await BurstStore(database).store(Burst(BurstId("b"), LOBBY.id, UserId("u"), "Ana", 2, 1, 1_000))
+    await InvitationStore(database).add(Invitation("i", "K7M2QX", LOBBY.id, "Mo", 1, 1_000))
+    assert await database.revision() == found[-1]
     await database.close()
 
 

@@ -80,6 +80,7 @@ class Watch:
     users: UserStore
     doorkeeper: Doorkeeper
     hub: Hub
+    _revision: int | None = None
     _seen: dict[ChannelId, ChannelSettings] = dataclasses.field(default_factory=dict)
     _restrained: dict[ChannelId, tuple[Restraint, ...]] = dataclasses.field(default_factory=dict)
 
@@ -90,6 +91,9 @@ class Watch:
 
     async def look(self) -> None:
         """Once."""
+        revision = await self.database.revision()
+        if revision == self._revision:
+            return
         await self._look_at_channels()
         await self._look_at_restraints()
         alive = {token.id for token in await self.tokens.list()}
@@ -99,6 +103,7 @@ class Watch:
         accounts = {user.id: user.account for user in await self.users.list()}
         for event in self.doorkeeper.follow(accounts, self.hub.identities()):
             self.hub.post(event)
+        self._revision = revision
 
     async def _look_at_channels(self) -> None:
         stored = {one.settings.id: one for one in await self.channels.list()}

@@ -81,6 +81,11 @@ class Database:
                     yield
                 await asyncio.sleep(every_s)
 
+    async def revision(self) -> int:
+        """Rises with each change of channels, users, tokens and restraints; not with what is said."""
+        async with self.transaction() as session:
+            return int((await session.execute(text("SELECT n FROM revision"))).scalar_one())
+
     def _migrate(self, connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
