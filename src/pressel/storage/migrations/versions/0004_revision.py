@@ -8,7 +8,7 @@ down_revision = "0003"
 
 FOLLOWED = ("channels", "users", "tokens", "restraints")
 TRIGGER = """
-CREATE TRIGGER %(table)s_%(change)s AFTER %(change)s ON %(table)s
+CREATE TRIGGER {table}_{change} AFTER {change} ON {table}
 BEGIN UPDATE revision SET n = n + 1; END
 """
 
@@ -19,4 +19,4 @@ def upgrade() -> None:
     op.execute("INSERT INTO revision (n) VALUES (0)")
     for table in FOLLOWED:
         for change in ("INSERT", "UPDATE", "DELETE"):
-            op.execute(sa.DDL(TRIGGER, context={"table": table, "change": change}))
+            op.execute(TRIGGER.format(table=table, change=change))
