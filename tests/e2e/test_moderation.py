@@ -8,7 +8,8 @@ import httpx
 from e2e.harness.server import Server, until
 from e2e.harness.stranger import Stranger, Tone
 
-SILENT_WITHIN_S = 1.0
+SILENT_WITHIN_S = 1.2
+"""Promised is one second; the rest is what the listener itself keeps back."""
 
 
 async def test_a_muted_publisher_is_silent_within_a_second_and_a_blocked_listener_hears_no_more(
@@ -29,8 +30,8 @@ async def test_a_muted_publisher_is_silent_within_a_second_and_a_blocked_listene
         started, tone.on = time.monotonic(), True
         await until(lambda: len(listener.loud(started)) > 25)
         await act(publisher, "mute", {"text": "Your radio is stuck."})
-        muted = time.monotonic()
-        await until(lambda: listener.heard[-1][0] > muted + SILENT_WITHIN_S + 0.5)
+        muted, sent = time.monotonic(), tone.frames
+        await until(lambda: tone.frames > sent + 100)
         assert listener.loud(muted + SILENT_WITHIN_S) == []
         await act(publisher, "mute", {"muted": False})
         given_back = time.monotonic()

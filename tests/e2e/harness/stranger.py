@@ -28,18 +28,19 @@ class Tone(MediaStreamTrack):
         super().__init__()
         self.hertz = hertz
         self.on = False
-        self._frames = 0
+        self.frames = 0
+        """Sent, or about to be: 20 ms each."""
         self._started: float | None = None
 
     async def recv(self) -> AudioFrame:
         """The next 20 ms, when they are due."""
         self._started = self._started or time.monotonic()
-        await asyncio.sleep(max(0, self._started + self._frames * FRAME / RATE - time.monotonic()))
-        at = np.arange(self._frames * FRAME, (self._frames + 1) * FRAME) / RATE
+        await asyncio.sleep(max(0, self._started + self.frames * FRAME / RATE - time.monotonic()))
+        at = np.arange(self.frames * FRAME, (self.frames + 1) * FRAME) / RATE
         wave = np.sin(2 * np.pi * self.hertz * at) * (AMPLITUDE if self.on else 0)
         frame = AudioFrame.from_ndarray(wave.astype(np.int16)[None, :], format="s16", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = RATE, self._frames * FRAME, fractions.Fraction(1, RATE)
-        self._frames += 1
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self.frames * FRAME, fractions.Fraction(1, RATE)
+        self.frames += 1
         return frame
 
 
