@@ -5,7 +5,8 @@ The real codec and the real core, no engine and no socket; clock and ids are fix
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from pressel.core.channel import ChannelSettings
 from pressel.core.effects import Refuse
 from pressel.core.identity import Identity, Rights
 from pressel.core.ids import BurstId, ChannelId, SessionId, UserId
-from pressel.core.news import Notice
+from pressel.core.news import ChannelChanged, Notice
 from pressel.core.presence import is_fleeting
 from pressel.core.switchboard import Switchboard
 from pressel.core.version import Version
@@ -138,11 +139,20 @@ class Stage:
                     for member in self.board.rooms[channel].members:
                         if member != but:
                             self._outlet(member).tell(codec.encode_news(news))
+                case effects.TellWatchers():
+                    self._tell_watchers(effect)
                 case effects.EndSession(session):
                     self.outlets.pop(session, None)
                     self.resumes.forget(session)
                 case _:
                     pass
+
+    def _tell_watchers(self, effect: effects.TellWatchers) -> None:
+        settings = effect.summary.settings
+        for one in dict.fromkeys(chain(*self.board.watchers(settings.id))):
+            if seen := self.board.seen(one, settings):
+                view = replace(effect.summary, rights=seen[0], joined=seen[1])
+                self._outlet(one).tell(codec.encode_news(ChannelChanged(view, effect.removed)), not effect.removed)
 
     def _outlet(self, client: str) -> Outlet:
         return self.outlets.get(client) or Outlet(None, keeps=False)

@@ -101,7 +101,9 @@ def test_the_lobby_is_told_anew_to_one_that_is_back_and_not_while_it_is_away() -
     one.handle(events.SessionAway(ana), START_MS + 60_000)
     press(one, ben, 1, START_MS + 61_000)
     told = one.due(START_MS + 62_000)
-    assert ana not in {e.session for e in told if isinstance(e, effects.Tell) and isinstance(e.news, ChannelChanged)}
+    (summary,) = [e.summary for e in told if isinstance(e, effects.TellWatchers)]
+    assert one.seen(ana, summary.settings) is None
+    assert one.seen(ben, summary.settings) is not None
     back = one.handle(events.SessionBack(ana, identity("ana")), START_MS + 63_000)
     changed = [item.summary.settings.id for item in news(back, ChannelChanged) if isinstance(item, ChannelChanged)]
     assert changed == [LOBBY]

@@ -8,7 +8,7 @@ from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason
 from pressel.core.channel import ChannelSettings
 from pressel.core.identity import Identity, Rights
 from pressel.core.ids import BurstId, ChannelId, SessionId, TokenId, UserId
-from pressel.core.news import ChannelChanged, FloorIdle, Joined, MemberLeft, SlotBound
+from pressel.core.news import FloorIdle, Joined, MemberLeft, SlotBound
 from pressel.core.switchboard import HANDLERS, Switchboard
 from pressel.core.version import Version, first_epoch
 
@@ -160,7 +160,7 @@ def test_the_lobby_hears_of_a_channel_four_times_a_second_at_most() -> None:
     one.due(20_000)
     press(one, ana, 1, 20_000)
     one.handle(events.FloorReleased(ana, 9, LOBBY, 1), 20_100)
-    told = [e for e in one.due(20_250) if isinstance(e, effects.Tell) and isinstance(e.news, ChannelChanged)]
+    told = [e for e in one.due(20_250) if isinstance(e, effects.TellWatchers)]
     assert len(told) == 1
 
 

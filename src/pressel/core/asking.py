@@ -1,11 +1,13 @@
 """What a request for the floor gets. A table (3GPP TS 24.380 clause 6.3.4): what the floor has, by who asks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from pressel.core.channel import Preempt
-from pressel.core.queue import Rank
+from pressel.core.queue import Asker, Rank, Uplink
+from pressel.core.talker import Talker
 
 
 class Place(StrEnum):
@@ -80,3 +82,13 @@ PREEMPTS: Final[dict[Preempt, Callable[[Rank, Rank], bool]]] = {
     "tier": lambda asker, talker: asker[0] > talker[0],
     "priority": lambda asker, talker: asker > talker,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the steps of a request know."""
+
+    asker: Asker
+    uplink: Uplink
+    now_ms: int
+    victim: Talker | None

@@ -1,13 +1,14 @@
 """What the core remembers: sessions, rooms, and when the lobby is told."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from pressel.core import policy
-from pressel.core.effects import Effect, Tell
+from pressel.core.channel import ChannelSettings
+from pressel.core.effects import Effect, TellWatchers
+from pressel.core.identity import Rights
 from pressel.core.ids import ChannelId, SessionId
-from pressel.core.news import ChannelChanged
 from pressel.core.room import Room
 from pressel.core.session import Session
 from pressel.core.timers import FloorTimers
@@ -26,19 +27,29 @@ class Board:
     lobby_at_ms: int | None = None
     restraints_at_ms: int | None = None
     """When the first restraint of any room is over."""
+    watching: dict[SessionId, None] = field(default_factory=dict)
+    """Sessions that look at the lobby."""
     timed_rooms: set[ChannelId] = field(default_factory=set)
     """Rooms that may wait for a time, so that nobody looks through all of them."""
     timed_sessions: set[SessionId] = field(default_factory=set)
     alarms: list[tuple[int, SessionId]] = field(default_factory=list)
     """A heap: when ``presence`` looks after which session. At most a few for each."""
 
-    def watchers_of(self, room: Room) -> Iterator[Session]:
-        """Members, and sessions that look at the lobby and may see ``room`` in it."""
-        return (
-            session
-            for session in self.sessions.values()
-            if session.id in room.members or (session.watching and policy.may_see(session.identity, room.settings))
-        )
+    def watchers(self, channel: ChannelId) -> tuple[Mapping[SessionId, object], ...]:
+        """Who is to be told of a channel, as it is now: its members, and who looks at the lobby."""
+        room = self.rooms.get(channel)
+        members = room.members.copy() if room is not None else {}
+        return members, self.watching.copy()
+
+    def seen(self, session: SessionId, settings: ChannelSettings) -> tuple[Rights, bool] | None:
+        """Its rights in a channel and whether it is in; none: it is not there, or may not see it."""
+        known = self.sessions.get(session)
+        if known is None or known.away:
+            return None
+        room = self.rooms.get(settings.id)
+        joined = room is not None and session in room.members
+        rights = policy.rights(known.identity, settings) if room is None else room.rights(known)
+        return (rights, joined) if joined or rights.listen or rights.talk else None
 
     def touch(self, room: Room, now_ms: int) -> None:
         """The lobby will hear of ``room``, in a moment and once."""
@@ -56,5 +67,5 @@ class Board:
         for room in [self.rooms[channel] for channel in sorted(self.timed_rooms) if channel in self.rooms]:
             if room.changed:
                 room.changed = False
-                effects += [Tell(s.id, ChannelChanged(room.summary(s))) for s in self.watchers_of(room) if not s.away]
+                effects.append(TellWatchers(room.summary(None)))
         return effects

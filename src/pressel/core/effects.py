@@ -7,7 +7,7 @@ from pressel.core.burst import Burst
 from pressel.core.causes import DenyCause, ErrorCode
 from pressel.core.events import Door
 from pressel.core.ids import ChannelId, SessionId
-from pressel.core.news import Answer, News
+from pressel.core.news import Answer, News, SummaryView
 from pressel.core.restraint import Restraint
 from pressel.core.version import Version
 
@@ -50,6 +50,15 @@ class TellMembers:
     channel: ChannelId
     news: News
     but: SessionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellWatchers:
+    """How a channel looks now, for its members and all who look at the lobby; each sees it by its own rights."""
+
+    summary: SummaryView
+    """As nobody in particular sees it."""
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,7 @@ Effect = (
     | Refuse
     | Tell
     | TellMembers
+    | TellWatchers
     | EndSession
     | OpenMedia
     | RestartMedia

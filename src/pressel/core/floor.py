@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from pressel.core.asking import ASKING, PREEMPTS, Ask, Place, Step
+from pressel.core.asking import ASKING, PREEMPTS, Ask, Place, Question, Step
 from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, RevokeCause
 from pressel.core.channel import ChannelSettings
 from pressel.core.effects import ClearHold, Effect, Refuse, Reply, SetFloor, StoreBurst, Tell, TellMembers
@@ -28,7 +28,19 @@ from pressel.core.news import (
     TalkerView,
 )
 from pressel.core.queue import OPEN_REQUESTS_MAX, Asker, Entry, Line, Uplink
-from pressel.core.talker import END_BY_CAUSE, END_OF, REVOKE_OF, TABLE, TIMERS, Action, Input, State, Talker, Timer
+from pressel.core.talker import (
+    END_BY_CAUSE,
+    END_OF,
+    REVOKE_OF,
+    TABLE,
+    TIMERS,
+    Action,
+    Input,
+    State,
+    Talker,
+    Timer,
+    first_due,
+)
 from pressel.core.timers import FloorTimers, silence_limit_ms
 from pressel.core.version import Version
 
@@ -231,11 +243,11 @@ class Floor:
         staying = sum(1 for talker in self.talkers.values() if not self._is_leaving(talker, now_ms))
         return max(0, self.settings.talkers_max - staying)
 
-    def _grant(self, question: "Question") -> list[Effect]:
+    def _grant(self, question: Question) -> list[Effect]:
         asker = question.asker
         return self._let_in(Entry(asker, question.uplink, 0, asker.open_requests), question.now_ms)
 
-    def _grant_same(self, question: "Question") -> list[Effect]:
+    def _grant_same(self, question: Question) -> list[Effect]:
         """Its grant was lost, or it asks for more: a tier can rise while it talks."""
         asker, talker = question.asker, self.talkers[question.asker.session]
         raised = asker.rank[0] > talker.asker.rank[0]
@@ -247,17 +259,17 @@ class Floor:
         effects = _answer(asker.session, asker.open_requests, Granted(talker.version, talker.left_ms(question.now_ms)))
         return [*effects, TellMembers(self.channel, FloorTaken(self.channel, talker.view()))] if raised else effects
 
-    def _wait(self, question: "Question") -> list[Effect]:
+    def _wait(self, question: Question) -> list[Effect]:
         return self._stand(question, waiting=True)
 
-    def _queue(self, question: "Question") -> list[Effect]:
+    def _queue(self, question: Question) -> list[Effect]:
         return self._stand(question, waiting=False)
 
-    def _same_place(self, question: "Question") -> list[Effect]:
+    def _same_place(self, question: Question) -> list[Effect]:
         entry = self.line.of(question.asker.session)
         return self._stand(question, waiting=entry is not None and entry.waiting)
 
-    def _stand(self, question: "Question", *, waiting: bool) -> list[Effect]:
+    def _stand(self, question: Question, *, waiting: bool) -> list[Effect]:
         asker = question.asker
         entry = self.line.stand(asker, question.uplink)
         entry.waiting, entry.away = waiting, False
@@ -266,24 +278,26 @@ class Floor:
         entry.requests += asker.open_requests
         return []
 
-    def _preempt(self, question: "Question") -> list[Effect]:
+    def _preempt(self, question: Question) -> list[Effect]:
         assert question.victim is not None
         kind = Input.EMERGENCY if question.asker.tier == "emergency" else Input.PREEMPTED
         return self._happen(question.victim, kind, question.now_ms, by=question.asker.name)
 
-    def _deny_busy(self, question: "Question") -> list[Effect]:
+    def _deny_busy(self, question: Question) -> list[Effect]:
         return self._deny(question.asker.session, question.asker.open_requests, DenyCause.BUSY)
 
-    def _deny_full(self, question: "Question") -> list[Effect]:
+    def _deny_full(self, question: Question) -> list[Effect]:
         return self._deny(question.asker.session, question.asker.open_requests, DenyCause.QUEUE_FULL)
 
-    def _deny_alone(self, question: "Question") -> list[Effect]:
+    def _deny_alone(self, question: Question) -> list[Effect]:
         return self._deny(question.asker.session, question.asker.open_requests, DenyCause.ALONE)
 
     # --- the line --------------------------------------------------------------------------------------------------
 
     def _settle(self, now_ms: int) -> list[Effect]:
         """Give free places to the first in line, then see that everybody knows its place."""
+        if not self.line.entries:
+            return []
         effects: list[Effect] = []
         while len(self.talkers) < self.settings.talkers_max:
             entry = next((one for one in self.line if not one.away and one.asker.session not in self.talkers), None)
@@ -375,19 +389,11 @@ class Floor:
     def _expire(self, now_ms: int) -> list[Effect]:
         """What the clocks bring, the earliest first."""
         effects: list[Effect] = []
-        order = list(Timer)
-        while True:
-            due = [
-                (at_ms, order.index(timer), talker.version, talker, timer)
-                for talker in self.talkers.values()
-                for timer, at_ms in talker.clocks.items()
-                if at_ms <= now_ms
-            ]
-            if not due:
-                return effects
-            *_, talker, timer = min(due, key=lambda one: one[:3])
+        while (first := first_due(self.talkers.values(), now_ms)) is not None:
+            talker, timer = first
             del talker.clocks[timer]
             effects += self._happen(talker, TIMERS[timer].brings, now_ms)
+        return effects
 
     def _happen(
         self,
@@ -479,16 +485,6 @@ class Floor:
 
 def _answer(session: SessionId, requests: list[int], answer: Granted | Queued) -> list[Effect]:
     return [Reply(session, request, answer) for request in requests]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the steps of a request know."""
-
-    asker: Asker
-    uplink: Uplink
-    now_ms: int
-    victim: Talker | None
 
 
 STEPS: Final[dict[Step, Callable[[Floor, Question], list[Effect]]]] = {

@@ -154,7 +154,7 @@ def renew(board: Board, session: Session, identity: Identity, now_ms: int) -> li
         effects += _recheck_one(board, board.rooms[channel], session, now_ms)
     for room in board.rooms.values():
         same = policy.rights(before, room.settings) == policy.rights(identity, room.settings)
-        if not same and (session.watching or session.id in room.members):
+        if not same and (session.id in board.watching or session.id in room.members):
             hidden = not policy.may_see(identity, room.settings)
             effects.append(Tell(session.id, ChannelChanged(room.summary(session), removed=hidden)))
     return effects

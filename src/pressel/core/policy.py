@@ -19,8 +19,9 @@ def rights(identity: Identity, channel: ChannelSettings) -> Rights:
     if identity.guest:
         if not channel.guests:
             return NO_RIGHTS
-        granted = replace(granted, priority=0, emergency=False, moderate=False)
-    elif identity.admin:
+        if granted.priority or granted.emergency or granted.moderate:
+            granted = replace(granted, priority=0, emergency=False, moderate=False)
+    elif identity.admin and not granted.moderate:
         granted = replace(granted, moderate=True)
     if channel.broadcast and not granted.moderate:
         granted = replace(granted, talk=False)

@@ -51,6 +51,7 @@ def session_ended(board: Board, event: events.SessionEnded, now_ms: int) -> list
     for channel in list(session.channels):
         effects += membership.leave(board, session, board.rooms[channel], event.reason, now_ms)
     del board.sessions[event.session]
+    board.watching.pop(event.session, None)
     return [*effects, CloseMedia(session.id)] if session.media or session.negotiating else effects
 
 
@@ -84,7 +85,9 @@ def session_back(board: Board, event: events.SessionBack, now_ms: int) -> list[E
     effects = [effect for channel in session.channels for effect in board.rooms[channel].floor.back(session.id, now_ms)]
     for room in board.rooms.values():
         missed = room.changed_at_ms >= since_ms - UNNOTICED_MS
-        seen = session.id in room.members or (session.watching and policy.may_see(session.identity, room.settings))
+        seen = session.id in room.members or (
+            session.id in board.watching and policy.may_see(session.identity, room.settings)
+        )
         if missed and seen:
             effects.append(Tell(session.id, ChannelChanged(room.summary(session))))
     return renewed + effects + _show(board, session, now_ms)

@@ -100,6 +100,8 @@ class Line:
 
     def ahead_of(self, asker: Asker) -> int:
         """How many that are there would go before ``asker``: those of its rank or above that came earlier."""
+        if not self.entries:
+            return 0
         own = self.of(asker.session)
         arrival = self.arrivals if own is None else own.arrival
         mine = _order(asker.rank, arrival)

@@ -64,12 +64,12 @@ class Room:
             muted=self.is_muted(session),
         )
 
-    def summary(self, session: Session) -> SummaryView:
-        """How the lobby of ``session`` shows it."""
+    def summary(self, session: Session | None) -> SummaryView:
+        """How the lobby of ``session`` shows it; none: of nobody in particular."""
         return SummaryView(
             settings=self.settings,
-            rights=self.rights(session),
-            joined=session.id in self.members,
+            rights=policy.NO_RIGHTS if session is None else self.rights(session),
+            joined=session is not None and session.id in self.members,
             member_count=len(self.members),
             talker=self.floor.talker(),
             last_burst_at_ms=self.last_burst_at_ms,

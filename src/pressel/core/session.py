@@ -38,7 +38,6 @@ class Session:
     has_uplink: bool = False
     media_up: bool = False
     uplink: Uplink = field(default_factory=Uplink)
-    watching: bool = False
     released_press: dict[ChannelId, int] = field(default_factory=dict)
     voice_since_ms: int | None = None
     """Since when sound comes without a floor; none: not, or told already."""

@@ -22,11 +22,11 @@ from pressel.core.effects import (
     Reply,
     RestartMedia,
     Tell,
+    TellWatchers,
 )
 from pressel.core.floor import Floor
 from pressel.core.news import (
     Answered,
-    ChannelChanged,
     LinkQuality,
     Listed,
     MediaState,
@@ -116,8 +116,7 @@ def channel_removed(board: Switchboard, event: events.ChannelRemoved, now_ms: in
     for member in list(room.members):
         effects += membership.leave(board, board.sessions[member], room, LeaveReason.CHANNEL_CLOSED, now_ms)
     del board.rooms[event.channel]
-    effects += [Tell(s.id, ChannelChanged(room.summary(s), removed=True)) for s in board.watchers_of(room)]
-    return [*effects, CloseChannel(event.channel)]
+    return [*effects, TellWatchers(room.summary(None), removed=True), CloseChannel(event.channel)]
 
 
 # --- sessions ------------------------------------------------------------------------------------------------------
@@ -140,7 +139,7 @@ def credential_ended(board: Switchboard, event: events.CredentialEnded, now_ms: 
 def list_requested(board: Switchboard, event: events.ListRequested, _now_ms: int) -> list[Effect]:
     """The lobby, and from now on its changes."""
     session = board.sessions[event.session]
-    session.watching = True
+    board.watching[session.id] = None
     seen = (room for room in board.rooms.values() if policy.may_see(session.identity, room.settings))
     ordered = sorted(seen, key=_by_name)
     return [Reply(session.id, event.request, Listed(tuple(room.summary(session) for room in ordered)))]

@@ -8,8 +8,8 @@ from pressel.core.board import Board
 from pressel.core.causes import DenyCause, ErrorCode, RevokeCause
 from pressel.core.effects import ClearHold, Effect, Refuse, Reply
 from pressel.core.identity import Tier
-from pressel.core.ids import BurstId
-from pressel.core.news import Denied, Done, Granted, Queued
+from pressel.core.ids import BurstId, ChannelId
+from pressel.core.news import Denied, Done, FloorIdle, FloorTaken, Granted, News, Queued
 from pressel.core.queue import Asker
 from pressel.core.room import Room
 from pressel.core.session import Session
@@ -139,6 +139,12 @@ def floor_applied(board: Board, event: events.FloorApplied, now_ms: int) -> list
     if effects:
         board.touch(room, now_ms)
     return effects
+
+
+def is_whole(board: Board, channel: ChannelId, news: News) -> bool:
+    """Whether ``news`` says all there is to say of a floor, so that whoever hears it has missed nothing before it."""
+    room = board.rooms.get(channel)
+    return room is not None and room.settings.talkers_max == 1 and isinstance(news, FloorTaken | FloorIdle)
 
 
 def _why_not(session: Session, room: Room | None, tier: Tier) -> DenyCause | None:

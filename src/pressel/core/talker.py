@@ -3,6 +3,7 @@
 ``TABLE`` has a row for each state and input that means something, ``DROPPED`` says why the others mean nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -251,3 +252,13 @@ class Talker:
         """As it is shown."""
         asker = self.asker
         return TalkerView(asker.session, asker.name, self.version, self.since_at_ms, self.limit_ms, asker.tier)
+
+
+def first_due(talkers: Iterable[Talker], now_ms: int) -> tuple[Talker, Timer] | None:
+    """The clock that was due first; of equals the one named first above, of the talker that was first."""
+    due = [(at_ms, timer, talker) for talker in talkers for timer, at_ms in talker.clocks.items() if at_ms <= now_ms]
+    if not due:
+        return None
+    names = list(Timer)
+    _, timer, talker = min(due, key=lambda one: (one[0], names.index(one[1]), one[2].version))
+    return talker, timer

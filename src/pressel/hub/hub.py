@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 from collections import deque
+from dataclasses import replace
 from typing import Final, TypeGuard
 
 import structlog
 
-from pressel.core import effects, events, presence
+from pressel.core import effects, events, presence, talk
 from pressel.core.causes import ErrorCode, LeaveReason
-from pressel.core.identity import Identity
-from pressel.core.ids import SessionId
-from pressel.core.news import Answer, News, Ping
+from pressel.core.identity import Identity, Rights
+from pressel.core.ids import ChannelId, SessionId
+from pressel.core.news import Answer, ChannelChanged, News, Ping, SummaryView
 from pressel.core.switchboard import Switchboard
 from pressel.hub.crier import Crier
-from pressel.hub.outlet import Outlet
+from pressel.hub.outlet import Encoded, Outlet
 from pressel.hub.ports import Clock, Media, MediaEffect, Sink, Store, StoreEffect
 from pressel.hub.resume import Resumes
 from pressel.wire import codec
@@ -53,8 +54,8 @@ class Hub:
         self._store = store
         self._outlets: dict[SessionId, Outlet] = {}
         self._asked: dict[tuple[SessionId, int], asyncio.Future[Answer | effects.Refuse]] = {}
-        self._crier = Crier()
         self._inbox: deque[events.Event] = deque()
+        self._crier = Crier(self._outlets, self._inbox)
         self._wake = asyncio.Event()
         self._to_store: asyncio.Queue[StoreEffect] = asyncio.Queue(STORE_QUEUE_MAX)
         self._next_ask = 1
@@ -221,12 +222,12 @@ class Hub:
                 self._answer(session, request, effect)
             case effects.Tell(session, news):
                 if outlet := self._outlets.get(session):
-                    self._crier.flush_for(outlet)
+                    self._crier.flush_for(session, outlet)
                     outlet.tell(codec.encode_news(news), presence.is_fleeting(news))
             case effects.TellMembers(channel, news, but):
-                members = self.board.rooms[channel].members if channel in self.board.rooms else {}
-                audience = (self._outlets[one] for one in members if one != but and one in self._outlets)
-                self._crier.tell(codec.encode_news(news), audience)
+                self._tell_members(channel, news, but)
+            case effects.TellWatchers(summary, removed):
+                self._tell_watchers(summary, removed)
             case effects.EndSession(session, code, reason):
                 if outlet := self._forget(session):
                     outlet.close(code, reason)
@@ -234,6 +235,27 @@ class Hub:
                 self._keep(effect)
             case _:
                 raise TypeError(effect)
+
+    def _tell_members(self, channel: ChannelId, news: News, but: SessionId | None) -> None:
+        encoded = codec.encode_news(news)
+        members, _ = self.board.watchers(channel)
+        state_of = f"floor {channel}" if talk.is_whole(self.board, channel, news) else None
+        self._crier.tell(lambda one: None if one == but else encoded, (members,), state_of=state_of)
+
+    def _tell_watchers(self, summary: SummaryView, removed: bool) -> None:
+        """Encoded once for all who have the same rights."""
+        settings = summary.settings
+        made: dict[tuple[Rights, bool], Encoded] = {}
+
+        def words(session: SessionId) -> Encoded | None:
+            seen = self.board.seen(session, settings)
+            if seen is not None and seen not in made:
+                rights, joined = seen
+                made[seen] = codec.encode_news(ChannelChanged(replace(summary, rights=rights, joined=joined), removed))
+            return None if seen is None else made[seen]
+
+        state_of = None if removed else f"lobby {settings.id}"
+        self._crier.tell(words, self.board.watchers(settings.id), state_of=state_of, fleeting=not removed)
 
     def _keep(self, effect: StoreEffect) -> None:
         try:
@@ -248,7 +270,7 @@ class Hub:
             if not asked.done():
                 asked.set_result(answer)
         elif outlet := self._outlets.get(session):
-            self._crier.flush_for(outlet)
+            self._crier.flush_for(session, outlet)
             if isinstance(answer, effects.Refuse):
                 outlet.answer(codec.encode_refusal(answer))
             else:

@@ -17,10 +17,12 @@ Encoded = tuple[bytes, bytes]
 class Outlet:
     """Gives each event its ``n``; answers have none. ``sink`` is none while the session is away."""
 
-    __slots__ = ("_keeps", "_kept", "_kept_bytes", "_lost", "_n", "sink")
+    __slots__ = ("_keeps", "_kept", "_kept_bytes", "_lost", "_n", "heard", "sink")
 
     def __init__(self, sink: Sink | None, *, keeps: bool) -> None:
         self.sink = sink
+        self.heard = 0
+        """The newest of the crier's cries it has heard."""
         self._keeps = keeps
         self._n = 0
         self._kept: deque[tuple[int, Encoded]] = deque()
