@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pressel.cli import channel, invite, output, token, user
+from pressel.cli import channel, invite, output, tls, token, user
 from pressel.server import app as server
 from pressel.server.config import load
 
@@ -25,6 +25,7 @@ app.add_typer(channel.app, name="channel", help="Channels: create, list, set, de
 app.add_typer(user.app, name="user", help="Users: add, list, set, remove.")
 app.add_typer(invite.app, name="invite", help="Invitations for guests: create, list, revoke.")
 app.add_typer(token.app, name="token", help="API tokens: create, list, revoke.")
+app.add_typer(tls.app, name="tls", help="Certificates: init, show.")
 config_app: Final = typer.Typer(help="Settings: show.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 
@@ -50,12 +51,14 @@ def serve(
     http: Annotated[str | None, typer.Option(help="HOST:PORT for people.")] = None,
     media: Annotated[str | None, typer.Option(help="HOST:PORT for sound (UDP).")] = None,
     advertise: Annotated[list[str] | None, typer.Option(help="An outside address; may be repeated.")] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="HTTPS; first: pressel tls init.")] = False,
     insecure: Annotated[bool, typer.Option("--insecure", help="Serve beyond this machine without TLS.")] = False,
 ) -> None:
     """Run the server until it is told to stop."""
     flags: dict[str, Any] = {
         "data.folder": str(data) if data is not None else None,
         "http.address": http,
+        "http.tls": tls or None,
         "http.insecure": insecure or None,
         "media.address": media,
         "media.advertise": tuple(advertise or ()),

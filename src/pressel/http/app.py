@@ -8,18 +8,20 @@ from fastapi import FastAPI, Request, Response
 from starlette.websockets import WebSocket
 
 from pressel.core.causes import ErrorCode
-from pressel.http import channel, errors, health, invitation, member, people, token, user, web, whip
+from pressel.http import channel, errors, health, invitation, member, people, token, trust, user, web, whip
 from pressel.http.state import State
 
 BODY_BYTES_MAX: Final = 256 * 1024
 LOOPBACK_NAMES: Final = frozenset({"localhost"})
 
-PARTS: Final = (health, people, user, invitation, token, channel, member, whip)
+PARTS: Final = (health, people, user, invitation, token, channel, member, whip, trust)
 
 SocketDoor = Callable[[WebSocket], Awaitable[None]]
 
 
-def build(state: State, socket_door: SocketDoor, hosts: frozenset[str]) -> FastAPI:
+def build(
+    state: State, socket_door: SocketDoor, hosts: frozenset[str], certificates: trust.Current | None = None
+) -> FastAPI:
     """The app. ``hosts`` are names it answers to beside the loopback ones and plain addresses."""
     app = FastAPI(
         title="Pressel",
@@ -30,6 +32,7 @@ def build(state: State, socket_door: SocketDoor, hosts: frozenset[str]) -> FastA
         separate_input_output_schemas=False,
     )
     app.state.pressel = state
+    app.state.trust = certificates
     errors.install(app)
 
     @app.middleware("http")
@@ -49,6 +52,11 @@ def build(state: State, socket_door: SocketDoor, hosts: frozenset[str]) -> FastA
     app.add_api_websocket_route("/v1/ws", _guarded(socket, hosts))
     app.include_router(web.router)
     return app
+
+
+def build_plain(certificates: trust.Current, hosts: frozenset[str]) -> FastAPI:
+    """What a browser gets that speaks plain HTTP to a port of HTTPS."""
+    return trust.plain(certificates, lambda host: is_allowed_host(host, hosts))
 
 
 def describe() -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """Every part, built once, in order, from a frozen configuration; and taken down in the other order."""
 
 import asyncio
-import contextlib
 import gc
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Final
 import structlog
 import uvicorn
 import uvloop
-from fastapi import FastAPI
 from starlette.websockets import WebSocket
 
-from pressel.auth import keys, passwords
+from pressel.auth import certificates, keys, passwords
+from pressel.auth.certificates import Certificates
 from pressel.auth.doorkeeper import Doorkeeper
 from pressel.auth.tokens import BadTokenError
 from pressel.core.channel import ChannelSettings
@@ -29,13 +28,17 @@ from pressel.core.switchboard import Switchboard
 from pressel.core.timers import FloorTimers
 from pressel.http import app as http_app
 from pressel.http.state import State
+from pressel.http.trust import PAGE_PATH
 from pressel.hub.clock import SystemClock
 from pressel.hub.hub import Hub
 from pressel.media.bridge import Bridge
+from pressel.server import interfaces
 from pressel.server.config import Config, split_address
+from pressel.server.doors import SecureServer, Server
 from pressel.server.expiry import end_programs
 from pressel.server.folder import Lock, prepare
 from pressel.server.store import HubStore, Watch
+from pressel.server.tls import Tls
 from pressel.signalling.session import RefusedError, Session
 from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
@@ -49,10 +52,6 @@ VERSION: Final = "0.1.0"
 CLAIM_TTL_MS: Final = 3_600_000
 INVITATION_KEPT_MS: Final = 7 * 86_400_000
 """So long an invitation that is over says so, and not that it never was."""
-WS_PING_S: Final = 5.0
-WS_DEAD_S: Final = 7.0
-STOP_WITHIN_S: Final = 3
-FRAME_BYTES_MAX: Final = 64 * 1024
 LOBBY: Final = ChannelSettings(ChannelId("lobby"), "Lobby", guests=True)
 
 log = structlog.get_logger()
@@ -97,16 +96,20 @@ async def serve(config: Config, say: Callable[[str], None]) -> None:
     """
     host, port = split_address(config.http.address)
     loopback = _is_loopback(host)
-    if not loopback and not config.http.insecure:
-        raise StartError(f"{host} is not loopback: browsers give no microphone without TLS; add --insecure to do so")
+    if not loopback and not (config.http.tls or config.http.insecure):
+        raise StartError(
+            f"{host} is not loopback: browsers give no microphone without TLS; "
+            "run pressel tls init once and add --tls, or add --insecure"
+        )
     folder = prepare(Path(config.data.folder))
+    tls = Tls(folder) if config.http.tls else None
     lock = Lock(folder)
     lock.take()
     stores = Stores.on(folder)
     listening = _listen(host, port)
     try:
         await stores.database.open()
-        await _run(config, folder, stores, listening, say, loopback=loopback)
+        await _run(config, folder, stores, listening, say, tls, loopback=loopback)
     finally:
         for one in listening:
             one.close()
@@ -143,6 +146,8 @@ async def examine(config: Config) -> list[tuple[str, str | None]]:
     await look("data folder", lambda: prepare(folder))
     await look("keys", lambda: keys.load_or_create(folder))
     await look("database", open_database)
+    if config.http.tls:
+        await look("certificate", lambda: certificates.read(folder))
     await look("HTTP port", lambda: _close_all(_listen(*split_address(config.http.address))))
     await look("media port", lambda: _bind_udp(*split_address(config.media.address)))
     return found
@@ -164,6 +169,7 @@ async def _run(
     stores: Stores,
     listening: list[socket.socket],
     say: Callable[[str], None],
+    tls: Tls | None,
     *,
     loopback: bool,
 ) -> None:
@@ -188,7 +194,7 @@ async def _run(
         stores.restraints,
         bridge.stats,
         loopback,
-        tls=False,
+        tls=tls is not None,
         version=VERSION,
     )
     _start_engine(bridge, hub, config)
@@ -196,13 +202,15 @@ async def _run(
         watch = Watch(stores.database, stores.channels, stores.restraints, stores.tokens, stores.users, doorkeeper, hub)
         await watch.look()
         door = _socket_door(hub, doorkeeper)
-        server = _uvicorn(http_app.build(state, door, frozenset(config.http.hosts)))
+        server = _server(state, door, frozenset(config.http.hosts), tls)
         tasks = [
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(end_programs(hub), name="expiry"),
         ]
-        await _announce(stores, listening, clock.now_ms(), say)
+        if tls is not None:
+            tasks.append(asyncio.create_task(tls.watch(), name="tls"))
+        await _announce(stores, listening, clock.now_ms(), say, tls)
         await _until_stopped(server, listening, state, tasks)
     finally:
         bridge.stop()
@@ -249,30 +257,16 @@ async def _until_stopped(
     log.info("stopped")
 
 
-def _uvicorn(app: FastAPI) -> uvicorn.Server:
-    config = uvicorn.Config(
-        app,
-        ws="websockets-sansio",
-        ws_max_size=FRAME_BYTES_MAX + 1,
-        ws_ping_interval=WS_PING_S,
-        ws_ping_timeout=WS_DEAD_S,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=STOP_WITHIN_S,
-    )
-    return OurServer(config)
+def _server(state: State, door: http_app.SocketDoor, hosts: frozenset[str], tls: Tls | None) -> uvicorn.Server:
+    if tls is None:
+        return Server(http_app.build(state, door, hosts))
 
+    def current() -> Certificates:
+        return tls.current
 
-class OurServer(uvicorn.Server):
-    """Signals are taken by us: people are told before the sockets close."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
+    hosts |= frozenset(tls.current.names.dns)
+    app = http_app.build(state, door, hosts, current)
+    return SecureServer(app, http_app.build_plain(current, hosts), tls.context)
 
 
 def _socket_door(hub: Hub, doorkeeper: Doorkeeper) -> http_app.SocketDoor:
@@ -294,15 +288,28 @@ async def _first_start(stores: Stores, now_ms: int) -> None:
         await stores.channels.create(LOBBY, now_ms)
 
 
-async def _announce(stores: Stores, listening: list[socket.socket], now_ms: int, say: Callable[[str], None]) -> None:
+async def _announce(
+    stores: Stores, listening: list[socket.socket], now_ms: int, say: Callable[[str], None], tls: Tls | None
+) -> None:
     host, port = listening[0].getsockname()[:2]
-    name = "localhost" if _is_loopback(host) else host
-    address = f"http://{name}:{port}"
+    name = "localhost" if _is_loopback(host) else _reachable(host)
+    address = f"{'http' if tls is None else 'https'}://{name}:{port}"
     say(f"Pressel is at {address}")
+    if tls is not None:
+        say(f"Devices that do not trust it yet begin at http://{name}:{port}{PAGE_PATH}")
     if not any(user.account.role == "admin" for user in await stores.users.list()):
         secret = passwords.new_secret(128)
         await stores.users.new_claim(passwords.digest(secret), now_ms + CLAIM_TTL_MS)
         say(f"Become its admin within the hour: {address}/#claim={secret}")
+
+
+def _reachable(host: str) -> str:
+    """``host`` as it stands in an address; where every interface listens, the first that others can reach."""
+    found = ip_address(host)
+    if found.is_unspecified:
+        others = (ip_address(one) for one in interfaces.addresses())
+        found = next((one for one in others if not one.is_loopback), found)
+    return f"[{found}]" if found.version == 6 else str(found)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

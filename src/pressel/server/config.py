@@ -28,6 +28,7 @@ class HttpSettings(_Section):
 
     address: str = Field("127.0.0.1:7373", description="HOST:PORT of pages, REST and WebSocket.")
     hosts: tuple[str, ...] = Field((), description="Host names it answers to beside localhost and plain addresses.")
+    tls: bool = Field(False, description="HTTPS and WSS with the certificate of `pressel tls init`.")
     insecure: bool = Field(False, description="Serve beyond this machine without TLS (browsers then refuse the mic).")
 
 

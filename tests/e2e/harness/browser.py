@@ -1,5 +1,6 @@
 """Debian's Chromium, and a person in front of it."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,16 +24,21 @@ FLAGS: Final = (
 SCRIPT: Final = (Path(__file__).parent / "page.js").read_text()
 INTRODUCED: Final = "try { localStorage.setItem('pressel.introduction', 'done') } catch {}"
 """This browser has been through the first run before."""
+SIGN_IN: Final = """async (who) => {
+  const headers = { "content-type": "application/json" };
+  return (await fetch("/v1/sign-in", { method: "POST", headers, body: JSON.stringify(who) })).status;
+}"""
 AUDIBLE: Final = 0.02
 SILENT: Final = 0.005
 WITHIN_MS: Final = 10_000
 
 
 @asynccontextmanager
-async def chromium(program: str | Path = PROGRAM) -> AsyncIterator[Browser]:
-    """One browser."""
+async def chromium(program: str | Path = PROGRAM, home: Path | None = None) -> AsyncIterator[Browser]:
+    """One browser; ``home`` holds the certificates it trusts."""
+    environment = dict(os.environ) | ({} if home is None else {"HOME": str(home)})
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS), env={**environment})
         try:
             yield browser
         finally:
@@ -56,16 +62,22 @@ class Person:
         return person
 
     @classmethod
-    async def at_lobby(cls, browser: Browser, url: str, name: str, hertz: int = 440, **options: Any) -> "Person":
-        """Open the app and say a name."""
+    async def at_lobby(
+        cls, browser: Browser, url: str, name: str, hertz: int = 440, password: str | None = None, **options: Any
+    ) -> "Person":
+        """Open the app and say a name, or come back as a user who has signed in."""
         options = {"permissions": ["microphone"]} | options
         context = await browser.new_context(**options)
         await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
         await context.add_init_script(INTRODUCED)
         person = cls(name, await context.new_page(), hertz)
         await person.page.goto(url)
-        await person.page.get_by_role("textbox").first.press_sequentially(name)
-        await person.page.keyboard.press("Enter")
+        if password is None:
+            await person.page.get_by_role("textbox").first.press_sequentially(name)
+            await person.page.keyboard.press("Enter")
+        else:
+            assert await person.page.evaluate(SIGN_IN, {"name": name, "password": password}) == 200
+            await person.page.reload()
         await expect(person.page.get_by_text("Lobby").first).to_be_visible(timeout=WITHIN_MS)
         return person
 

@@ -1,9 +1,11 @@
 """A real server in a process of its own, on free loopback ports and a folder of its own."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -21,19 +23,30 @@ COMMAND: Final = Path(sys.executable).parent / "pressel"
 class Server:
     """Start, kill, start again on the same folder."""
 
-    def __init__(self, folder: Path, media_host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, folder: Path, media_host: str = "127.0.0.1", http_host: str = "127.0.0.1", *, tls: bool = False
+    ) -> None:
         self.folder = folder
         self.media_host = media_host
+        self.http_host = http_host
+        self.tls = tls
+        self.trust: ssl.SSLContext | bool = True
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.http_port, self.media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
-        self.url = f"http://localhost:{self.http_port}"
+        host = "localhost" if http_host == "127.0.0.1" else http_host
+        self.plain_url = f"http://{host}:{self.http_port}"
+        self.url = f"https://{host}:{self.http_port}" if tls else self.plain_url
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
         """Run it; returns after how many seconds it was ready."""
-        http, media = f"127.0.0.1:{self.http_port}", f"{self.media_host}:{self.media_port}"
+        http, media = f"{self.http_host}:{self.http_port}", f"{self.media_host}:{self.media_port}"
         command = [str(COMMAND), "serve", "--data", str(self.data), "--http", http, "--media", media]
+        if self.tls:
+            made = json.loads(self.run("tls", "init", "--json"))
+            self.trust = ssl.create_default_context(cafile=made["authority"]["file"])
+            command.append("--tls")
         started = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
@@ -78,7 +91,9 @@ class Server:
         """An API token, alive before this returns."""
         token = self.run("token", "create", "--channel", channel, "--name", "test", "--ttl", ttl, *rights)
         headers = {"authorization": f"Bearer {token}"}
-        wait_until(lambda: httpx.get(f"{self.url}/v1/channels", headers=headers).status_code == 200, 5)
+        wait_until(
+            lambda: httpx.get(f"{self.url}/v1/channels", headers=headers, verify=self.trust).status_code == 200, 5
+        )
         return token
 
     def admin(self, name: str) -> dict[str, str]:
@@ -97,12 +112,12 @@ class Server:
 
     def metric(self, name: str) -> float:
         """One metric now."""
-        lines = httpx.get(f"{self.url}/metrics").text.splitlines()
+        lines = httpx.get(f"{self.url}/metrics", verify=self.trust).text.splitlines()
         return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=1).status_code == 200
+            return httpx.get(f"{self.url}/readyz", timeout=1, verify=self.trust).status_code == 200
         except httpx.TransportError:
             return False
 

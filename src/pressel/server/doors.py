@@ -1,0 +1,80 @@
+"""uvicorn as we run it: signals are ours; with TLS both HTTPS and the page that explains it come through one port."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from pressel.server.entrance import Entrance
+
+WS_PING_S: Final = 5.0
+WS_DEAD_S: Final = 7.0
+STOP_WITHIN_S: Final = 3
+FRAME_BYTES_MAX: Final = 64 * 1024
+
+
+class Server(uvicorn.Server):
+    """Plain HTTP. Signals are taken by us: people are told before the sockets close."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(_config(app, ws="websockets-sansio"))
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+class SecureServer(Server):
+    """HTTPS and WSS for ``app``; who speaks plain HTTP to the same port gets ``plain``."""
+
+    def __init__(self, app: FastAPI, plain: FastAPI, context: ssl.SSLContext) -> None:
+        super().__init__(app)
+        self._plain = _config(plain, ws="none")
+        self._context = context
+        self._entrance: Entrance | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections."""
+        await super().startup(sockets=[])
+        self._plain.load()
+        self._entrance = Entrance(self._context, self._door(self.config), self._door(self._plain))
+        self._entrance.open(sockets or [])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more, and end those that are there."""
+        if self._entrance is not None:
+            self._entrance.close()
+        await super().shutdown(sockets)
+
+    def _door(self, config: uvicorn.Config) -> Callable[[], asyncio.Protocol]:
+        protocol: Any = config.http_protocol_class
+
+        def door() -> asyncio.Protocol:
+            made: asyncio.Protocol = protocol(
+                config=config, server_state=self.server_state, app_state=self.lifespan.state
+            )
+            return made
+
+        return door
+
+
+def _config(app: FastAPI, ws: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        ws=ws,
+        ws_max_size=FRAME_BYTES_MAX + 1,
+        ws_ping_interval=WS_PING_S,
+        ws_ping_timeout=WS_DEAD_S,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
