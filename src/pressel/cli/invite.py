@@ -51,7 +51,8 @@ def create(
     )
     if not with_stores(data, lambda stores: stores.invitations.add(made)):
         output.fail("that code is taken; try once more")
-    base = url or f"http://{load({}).config.http.address}"
+    http = load({}).config.http
+    base = url or f"{'https' if http.tls else 'http'}://{http.address}"
     link = f"{base.rstrip('/')}/#invite={made.code}"
     output.show(f"{made.code}\n{link}", _row(made) | {"link": link}, as_json=json)
 
