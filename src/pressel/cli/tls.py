@@ -45,7 +45,7 @@ def show(data: Data = None, json: Json = False) -> None:
 def _show(made: Certificates, *, as_json: bool) -> None:
     names = made.names
     facts = {
-        "authority": _facts(made.authority, made.public_file) | {"name": _common_name(made.authority)},
+        "authority": _facts(made.authority, made.public_file) | {"name": _name_of(made.authority)},
         "server": _facts(made.server, made.server_file)
         | {"names": list(names.dns), "addresses": [str(one) for one in names.addresses]},
         "trust_at": _trust_at(names),
@@ -58,7 +58,7 @@ def _facts(certificate: Certificate, file: Path) -> dict[str, Any]:
     return {"sha256": certificates.fingerprint(certificate), "expires": expires.isoformat(), "file": str(file)}
 
 
-def _common_name(certificate: Certificate) -> str:
+def _name_of(certificate: Certificate) -> str:
     return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
