@@ -14,7 +14,7 @@ from typing import Final
 
 import httpx
 
-READY_WITHIN_S: Final = 20
+READY_WITHIN_S: Final = 60
 STOP_WITHIN_S: Final = 10
 LOOK_EVERY_S: Final = 0.02
 COMMAND: Final = Path(sys.executable).parent / "pressel"
