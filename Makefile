@@ -39,7 +39,7 @@ gen: $(STAMP)/python ## Write the generated files anew
 bench: $(STAMP)/dev ## Measure against the numbers to meet; nothing else should run
 	@scripts/bench $(ARGS)
 
-sim: $(STAMP)/dev ## The long simulation: ten thousand bad networks
+sim: $(STAMP)/dev ## The long simulations: ten thousand bad days for the floor, and bad networks for the engine
 	@scripts/sim $(ARGS)
 
 build: $(STAMP)/python

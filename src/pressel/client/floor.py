@@ -481,4 +481,6 @@ def _without(timers: Timers, fired: Timer) -> Timers:
 
 
 def _first_timer(floor: Floor) -> Timer | None:
-    return min((timer for timer in Timer if timer in floor.timers), key=floor.timers.__getitem__, default=None)
+    if not floor.timers:
+        return None
+    return min((timer for timer in Timer if timer in floor.timers), key=floor.timers.__getitem__)
