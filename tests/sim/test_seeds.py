@@ -1,7 +1,10 @@
 """Three hundred bad days: whatever breaks, the floor's promise holds."""
 
 import os
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sim.run import report_of, reports, story
@@ -10,6 +13,9 @@ from sim.world import World
 PARTS = 10
 PART = 30
 PROCESSES = min(2, os.cpu_count() or 1)
+
+SALTED = "33..36"
+"""Here the order in which two channels were looked after once made a difference."""
 
 counts: Counter[str] = Counter()
 
@@ -54,3 +60,13 @@ def test_a_seed_is_one_run_and_another_seed_is_another() -> None:
     first, again, other = World(3).run(), World(3).run(), World(4).run()
     assert first == again
     assert first.counts != other.counts
+
+
+def test_a_seed_is_one_run_in_every_process() -> None:
+    """No set is walked in an order that the process made up."""
+    told = []
+    for salt in ("1", "2"):
+        command = [sys.executable, str(Path(__file__).parent / "run.py"), SALTED]
+        done = subprocess.run(command, env={"PYTHONHASHSEED": salt}, capture_output=True, text=True, check=True)
+        told.append(done.stdout.splitlines()[:-1])
+    assert told[0] == told[1]

@@ -52,13 +52,13 @@ class Switchboard(Board):
     def due(self, now_ms: int) -> list[Effect]:
         """What follows from the time."""
         effects: list[Effect] = []
-        for channel in self.timed_rooms.copy():
+        for channel in sorted(self.timed_rooms):
             room = self.rooms.get(channel)
             at_ms = None if room is None else room.floor.deadline()
             if room is not None and at_ms is not None and at_ms <= now_ms:
                 effects += room.floor.due(now_ms)
                 self.touch(room, now_ms)
-        for id_ in self.timed_sessions.copy():
+        for id_ in sorted(self.timed_sessions):
             session = self.sessions.get(id_)
             effects += speech.due(self, session, now_ms) if session is not None else []
         effects += presence.due(self, now_ms) + moderation.due(self, now_ms)
