@@ -12,7 +12,7 @@ import { Ring } from "./ring.tsx";
 import { SYMBOLS } from "./symbols.ts";
 
 /** Longer words are set smaller. */
-const LONG_WORD = 12;
+const LONG_WORD = 11;
 
 interface PresselProps {
   readonly state: ButtonState;
