@@ -7,7 +7,7 @@ import httpx
 import pytest
 from house import PASSWORD, House, house
 
-from pressel.auth.passwords import CODE_LETTERS
+from pressel.auth.passwords import CODE_LETTERS, digest
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
@@ -108,6 +108,19 @@ async def test_ten_wrong_codes_in_a_minute_close_the_door_to_one_address_and_to_
         async with there.client("127.0.0.1") as here:
             answers = [(await here.post("/v1/guests", json=wrong)).status_code for _ in range(15)]
             assert answers == [404] * 15
+
+
+async def test_a_claim_with_a_taken_name_may_be_tried_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as there, there.client() as client:
+        await there.add("Ana")
+        over = there.state.hub.clock.now_ms() + 60_000
+        await there.stores.users.new_claim(digest("a-claim"), over)
+        entry = {"claim": "a-claim", "name": "ana", "password": PASSWORD}
+        assert code(await client.post("/v1/claim", json=entry | {"claim": "none"})) == (401, "bad-token")
+        assert code(await client.post("/v1/claim", json=entry)) == (409, "conflict")
+        claimed = await client.post("/v1/claim", json=entry | {"name": "Chief"})
+        assert claimed.json()["role"] == "admin"
+        assert code(await client.post("/v1/claim", json=entry)) == (401, "bad-token")
 
 
 async def test_wrong_passwords_are_counted_by_name_and_by_address(tmp_path: Path) -> None:

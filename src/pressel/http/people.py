@@ -117,10 +117,10 @@ async def claim(entry: Claim, request: Request, response: Response, state: AppSt
     """Become the first admin, once, with the link printed at the first start."""
     check_origin(request)
     must_be_visible(entry.name)
-    if state.doorkeeper.is_users_name(entry.name):
+    now_ms, digest = state.hub.clock.now_ms(), passwords.digest(entry.claim)
+    if state.doorkeeper.is_users_name(entry.name) and await state.users.is_claim(digest, now_ms):
         raise ApiError(ErrorCode.CONFLICT, "that name is taken; choose another")
-    now_ms = state.hub.clock.now_ms()
-    if not await state.users.use_claim(passwords.digest(entry.claim), now_ms):
+    if not await state.users.use_claim(digest, now_ms):
         raise ApiError(ErrorCode.BAD_TOKEN, "the link was used, or is over; start the server again for a new one")
     password = await state.hashing.run(passwords.hash_password, entry.password)
     rights = ROLES["admin"]

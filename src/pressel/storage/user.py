@@ -150,6 +150,12 @@ class UserStore:
             await session.execute(delete(ClaimRow))
             session.add(ClaimRow(digest=digest, expires_at_ms=expires_at_ms))
 
+    async def is_claim(self, digest: str, now_ms: int) -> bool:
+        """Whether it is the claim, unused and in time."""
+        async with self._database.transaction() as session:
+            row = await session.get(ClaimRow, digest)
+        return row is not None and row.expires_at_ms > now_ms
+
     async def use_claim(self, digest: str, now_ms: int) -> bool:
         """Once, in time."""
         async with self._database.transaction() as session:
