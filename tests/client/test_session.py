@@ -272,3 +272,12 @@ def test_channels_are_bounded() -> None:
         one.join(ChannelId(f"channel-{number}"), 0)
     with pytest.raises(ValueError, match="leave a channel"):
         one.join(ChannelId("one-more"), 0)
+
+
+def test_a_moderator_takes_the_word_and_puts_out(desk: Desk) -> None:
+    desk.session.mute(LOBBY, "s2", desk.now_ms, for_ms=60_000)
+    desk.session.remove(LOBBY, "s2", desk.now_ms)
+    desk.wait(0)
+    mute, remove = [json.loads(one.frame) for one in desk.session.take() if isinstance(one, Send)]
+    assert mute | {"type": "member.mute", "channel": "lobby", "member": "s2", "muted": True, "for_ms": 60_000} == mute
+    assert remove | {"type": "member.remove", "channel": "lobby", "member": "s2"} == remove

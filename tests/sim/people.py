@@ -42,6 +42,9 @@ class Hand:
         if self._ended:
             return
         channel = self._rng.choice(self._device.person.channels)
+        known = self._device.session.channels.get(channel)
+        if known is not None and known.trouble is not None:
+            self._come_back(channel)
         deed = self._rng.random()
         if deed < 0.70:
             self._hold(channel)
@@ -72,6 +75,28 @@ class Hand:
         else:
             held_ms = self._rng.randint(6_000, 36_000)
         self._schedule.after(held_ms, self._let_go, channel)
+
+    def moderate(self) -> None:
+        """Now and then: a word taken for some seconds, a member put out."""
+        if self._ended:
+            return
+        channel = self._rng.choice(self._device.person.channels)
+        known = self._device.session.channels.get(channel)
+        members = known.view.members if known is not None and known.view is not None else ()
+        if members:
+            member, for_ms = self._rng.choice(members).id, self._rng.randint(1_000, 8_000)
+            if self._rng.random() < 0.7:
+                self._rules.counts["mutes"] += 1
+                self._device.do(lambda session, now_ms: session.mute(channel, member, now_ms, for_ms=for_ms))
+            else:
+                self._rules.counts["removals"] += 1
+                self._device.do(lambda session, now_ms: session.remove(channel, member, now_ms))
+        self._schedule.after(self._rng.randint(500, 6_000), self.moderate)
+
+    def _come_back(self, channel: ChannelId) -> None:
+        """One who was put out joins again."""
+        self._device.do(lambda session, now_ms: session.leave(channel, now_ms))
+        self._join(channel)
 
     def _press(self, channel: ChannelId, grip: Grip) -> None:
         if self._ended:

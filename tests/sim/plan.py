@@ -56,6 +56,8 @@ class Plan:
     channels: tuple[ChannelSettings, ...]
     people: tuple[Person, ...]
     server_crashes: int
+    moderator: str | None
+    """Name of one who takes the word from others, and puts them out."""
 
 
 def plan(seed: int) -> Plan:
@@ -63,7 +65,16 @@ def plan(seed: int) -> Plan:
     rng = Random(f"{seed}/plan")  # noqa: S311
     channels = tuple(_channel(rng, number) for number in range(rng.choice((1, 1, 2, 3))))
     people = tuple(_person(rng, name, channels) for name in NAMES[: rng.randint(3, len(NAMES))])
-    return Plan(seed, channels, people, server_crashes=rng.choice((0, 0, 0, 1, 1, 2)))
+    server_crashes = rng.choice((0, 0, 0, 1, 1, 2))
+    moderator = rng.choice((None, None, None, people[0].name))
+    if moderator is not None:
+        people = (_moderator(people[0]), *people[1:])
+    return Plan(seed, channels, people, server_crashes, moderator)
+
+
+def _moderator(person: Person) -> Person:
+    rights = replace(person.identity.rights, moderate=True)
+    return replace(person, identity=replace(person.identity, rights=rights))
 
 
 def _channel(rng: Random, number: int) -> ChannelSettings:

@@ -13,7 +13,7 @@ from sim.schedule import START_MS, Schedule
 from pressel.client import floor as client
 from pressel.client.channel import ChannelView
 from pressel.core import effects, events
-from pressel.core.causes import BurstEnd
+from pressel.core.causes import BurstEnd, ErrorCode
 from pressel.core.floor import Floor
 from pressel.core.ids import ChannelId, SessionId
 from pressel.core.news import FloorGranted, FloorRevoked, News
@@ -25,7 +25,6 @@ from pressel.core.timers import silence_limit_ms
 from pressel.core.version import Version
 
 TICK_MS: Final = 200
-TRACE_MAX: Final = 40
 SLACK_MS: Final = 700
 """Network, late gates and late reports behind a server's timer."""
 SETTLED_MS: Final = 2_500
@@ -40,6 +39,7 @@ RULES: Final = {
     "order": "each ear hears grants in rising order",
     "version": "the version of a floor only rises, also over a restart",
     "rank": "nobody is let in before one of higher rank that waits",
+    "muted": "one whose word was taken has no floor",
     "stale-press": "a press that was let go is never granted",
     "fresh-press": "a new press is never called stale",
     "unanswered": "every request is answered in 1.3 s",
@@ -134,7 +134,7 @@ class Rules:
     board: Switchboard | None = None
     broken: list[Violation] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    trace: deque[tuple[int, str, Any]] = field(default_factory=lambda: deque(maxlen=TRACE_MAX))
+    trace: deque[tuple[int, str, Any]] = field(default_factory=deque)
     _versions: dict[ChannelId, Version] = field(default_factory=dict)
     _lives: dict[Key, Life] = field(default_factory=dict)
     _pending: dict[tuple[SessionId, int], tuple[int, events.Event]] = field(default_factory=dict)
@@ -174,6 +174,11 @@ class Rules:
 
     def refused(self, refusal: effects.Refuse) -> None:
         self.note("server", refusal)
+        _, asked = self._pending.get((refusal.session, refusal.request), (0, None))
+        if refusal.code is ErrorCode.STALE_PRESS and isinstance(asked, events.FloorRequested):
+            newest = self._released.get((asked.session, asked.channel), 0)
+            if asked.press > newest:
+                self.fail("fresh-press", f"press {asked.press} behind {newest} in {asked.channel}")
         self.counts[f"refused {refusal.cause or refusal.code}"] += 1
 
     def was_released(self, key: Key) -> bool:
@@ -233,6 +238,8 @@ class Rules:
                     self._since[channel, session, talker.version, "in"] = self.schedule.now_ms
                     self._let_in(channel, floor, session, talker)
                 self._follow(life, talker)
+                if talker.state is State.TALKING and (talker.asker.user, "mute") in room.restraints:
+                    self.fail("muted", f"{talker.asker.name} in {channel}")
 
     def _let_in(self, channel: ChannelId, floor: Floor, session: SessionId, talker: Talker) -> None:
         self.counts["grants"] += 1

@@ -50,7 +50,6 @@ class Server:
         rules: Rules,
         epochs: dict[ChannelId, int],
         hears: Heard,
-        spoil: "Callable[[Server], None]",
     ) -> None:
         self.alive = True
         self.schedule = schedule
@@ -65,7 +64,6 @@ class Server:
         self._epochs = epochs
         self._made = 0
         self._armed_ms: int | None = None
-        spoil(self)
         rules.restarted(self.board)
         for settings in plan.channels:
             self.post(events.ChannelLoaded(settings, epochs.get(settings.id, 0)))

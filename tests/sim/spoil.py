@@ -10,6 +10,7 @@ from sim.server import Server
 from pressel.client import events as said
 from pressel.client import floor as client
 from pressel.core import events, presence, talker
+from pressel.core.floor import Floor
 from pressel.core.switchboard import HANDLERS
 from pressel.core.talker import Input, State
 from pressel.hub.outlet import Outlet
@@ -75,6 +76,11 @@ def without_saying_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Outlet, "attach", attach)
 
 
+def without_taking_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is muted is told so, and talks on."""
+    monkeypatch.setattr(Floor, "take_back", lambda *_args: [])
+
+
 def without_giving_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """A device keeps silent about a grant that it no longer wants."""
     step = client.step
@@ -128,6 +134,7 @@ SPOILT: Final[dict[str, tuple[Patch, frozenset[str]]]] = {
     "stale presses": (without_remembering_presses, frozenset({"stale-press"})),
     "giving back": (without_giving_back, frozenset({"phantom", "dead-holder"})),
     "what was missed": (without_saying_again, frozenset({"view", "ghost-place", "deaf", "phantom"})),
+    "taking the word back": (without_taking_back, frozenset({"muted"})),
     "press counters": (without_counting_presses, frozenset({"deaf", "phantom", "ghost-place"})),
 }
 """What is broken, and which rules may say so."""

@@ -26,7 +26,8 @@ SEEDS: Final = {
     "stale presses": (0, 2, 3),
     "what was missed": (2, 3, 9),
     "giving back": (63, 66, 106),
-    "press counters": (106,),
+    "taking the word back": (1, 9, 10),
+    "press counters": (106, 567),
 }
 
 

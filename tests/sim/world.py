@@ -1,6 +1,6 @@
 """One run: a plan, a server, devices and their people, and everything that goes wrong. One seed decides all of it."""
 
-from collections.abc import Callable
+from collections import deque
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -30,14 +30,13 @@ class Report:
 
 
 class World:
-    """``spoil`` may break a rule on purpose in each server as it starts."""
+    """``told_max``: so much of what happened is kept, for the end of a run that breaks a rule."""
 
-    def __init__(self, seed: int, spoil: Callable[[Server], None] = lambda _server: None) -> None:
+    def __init__(self, seed: int, told_max: int = 40) -> None:
         self.plan: Plan = plan(seed)
         self.schedule = Schedule()
-        self.rules = Rules(self.schedule)
+        self.rules = Rules(self.schedule, trace=deque(maxlen=told_max))
         self.server: Server | None = None
-        self._spoil = spoil
         self._epochs: dict[ChannelId, int] = {}
         self._starts = 0
         self._identities = {person.name: person.identity for person in self.plan.people}
@@ -49,6 +48,8 @@ class World:
         self._hands = [
             Hand(self.schedule, device, self._random(f"{device.name}/hand"), self.rules) for device in self.devices
         ]
+        if self.plan.moderator is not None:
+            self.schedule.after(3_000, self._hands[0].moderate)
         self._trouble(self._random("trouble"))
 
     def run(self) -> Report:
@@ -64,7 +65,7 @@ class World:
             if not self.rules.broken:
                 then()
         broken = self.rules.broken[0] if self.rules.broken else None
-        story = tuple(_line(*one) for one in self.rules.trace) if broken is not None else ()
+        story = tuple(self._line(*one) for one in self.rules.trace) if broken is not None else ()
         return Report(self.plan.seed, broken, dict(self.rules.counts), self.schedule.done, story)
 
     def accept(self, connection: Connection) -> bool:
@@ -83,7 +84,7 @@ class World:
             return
         self._starts += 1
         rng = self._random(f"server {self._starts}")
-        self.server = Server(self.schedule, self.plan, rng, self.rules, self._epochs, self.rules.hears, self._spoil)
+        self.server = Server(self.schedule, self.plan, rng, self.rules, self._epochs, self.rules.hears)
         self.rules.note("server", "starts")
 
     def _crash_server(self, down_ms: int) -> None:
@@ -151,7 +152,10 @@ class World:
             else:
                 device.crash(silently=rng.random() < 0.5)
 
-
-def _line(at_ms: int, who: str, what: Any) -> str:
-    text = what.decode() if isinstance(what, bytes) else str(what)
-    return f"{(at_ms - START_MS) / 1000:9.3f}  {who:<8} {text}"
+    def _line(self, at_ms: int, who: str, what: Any) -> str:
+        """Sessions by the names of their people."""
+        text = what.decode() if isinstance(what, bytes) else str(what)
+        for device in self.devices:
+            for session in device.sessions:
+                text = text.replace(session, device.name)
+        return f"{(at_ms - START_MS) / 1000:9.3f}  {who:<8} {text}"

@@ -165,6 +165,14 @@ class Session:
         """Out of whatever it is: talk, latch, line."""
         self._tell(id_, Cancel(), now_ms)
 
+    def mute(self, id_: ChannelId, member: str, now_ms: int, *, muted: bool = True, for_ms: int | None = None) -> None:
+        """Take a member's right to talk, or give it back; for who moderates."""
+        self._ask(wire.MemberMute, now_ms, channel=id_, member=member, muted=muted, for_ms=for_ms)
+
+    def remove(self, id_: ChannelId, member: str, now_ms: int) -> None:
+        """Ask a member to leave; for who moderates."""
+        self._ask(wire.MemberRemove, now_ms, channel=id_, member=member)
+
     def unplug(self, now_ms: int) -> None:
         """The microphone is gone."""
         for channel in self.channels.values():
