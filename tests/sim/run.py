@@ -11,6 +11,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from sim.plan import plan
 from sim.world import Report, World
 
 FIGURES: Final = (
@@ -36,7 +37,7 @@ TOLD_MAX: Final = 400
 
 def report_of(seed: int) -> Report:
     """One run."""
-    return World(seed).run()
+    return World(plan(seed)).run()
 
 
 def reports(seeds: Iterable[int], processes: int) -> Iterator[Report]:
@@ -59,7 +60,7 @@ def main(wanted: str) -> int:
     first, _, behind = wanted.partition("..")
     seeds = range(int(first), int(behind) if behind else int(first) + 1)
     if not behind:
-        report = World(seeds[0], TOLD_MAX).run()
+        report = World(plan(seeds[0]), TOLD_MAX).run()
         print(story(report) if report.broken is not None else f"seed {report.seed} broke no rule: {report.counts}")
         return 1 if report.broken is not None else 0
     started, counts, broken = time.monotonic(), Counter[str](), 0

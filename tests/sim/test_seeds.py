@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from sim.run import report_of, reports, story
-from sim.world import World
 
 PARTS = 10
 PART = 30
@@ -57,7 +56,7 @@ def test_everything_that_can_go_wrong_did() -> None:
 
 
 def test_a_seed_is_one_run_and_another_seed_is_another() -> None:
-    first, again, other = World(3).run(), World(3).run(), World(4).run()
+    first, again, other = report_of(3), report_of(3), report_of(4)
     assert first == again
     assert first.counts != other.counts
 

@@ -1,6 +1,7 @@
 """One run: a plan, a server, devices and their people, and everything that goes wrong. One seed decides all of it."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sim.device import Device
 from sim.network import Connection
 from sim.people import Hand
-from sim.plan import ACT_MS, CALM_MS, GONE_MS, Plan, plan
+from sim.plan import ACT_MS, CALM_MS, GONE_MS, Plan
 from sim.rules import TICK_MS, Rules, Violation
 from sim.schedule import START_MS, Schedule
 from sim.server import Server
@@ -32,8 +33,8 @@ class Report:
 class World:
     """``told_max``: so much of what happened is kept, for the end of a run that breaks a rule."""
 
-    def __init__(self, seed: int, told_max: int = 40) -> None:
-        self.plan: Plan = plan(seed)
+    def __init__(self, wanted: Plan, told_max: int = 40) -> None:
+        self.plan = wanted
         self.schedule = Schedule()
         self.rules = Rules(self.schedule, trace=deque(maxlen=told_max))
         self.server: Server | None = None
@@ -45,15 +46,16 @@ class World:
             Device(self.schedule, self, person, self._random(person.name), self.rules) for person in self.plan.people
         ]
         self.rules.devices = {device.name: device for device in self.devices}
+        self._hands: list[Hand] = []
+
+    def run(self) -> Report:
+        """To its end, or to the first broken rule."""
         self._hands = [
             Hand(self.schedule, device, self._random(f"{device.name}/hand"), self.rules) for device in self.devices
         ]
         if self.plan.moderator is not None:
             self.schedule.after(3_000, self._hands[0].moderate)
         self._trouble(self._random("trouble"))
-
-    def run(self) -> Report:
-        """To its end, or to the first broken rule."""
         self.schedule.after(TICK_MS, self._tick)
         for until_ms, then in (
             (ACT_MS, self._calm),
@@ -67,6 +69,39 @@ class World:
         broken = self.rules.broken[0] if self.rules.broken else None
         story = tuple(self._line(*one) for one in self.rules.trace) if broken is not None else ()
         return Report(self.plan.seed, broken, dict(self.rules.counts), self.schedule.done, story)
+
+    # --- for whoever plays by hand ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Everybody comes in, and nobody touches anything."""
+        for device in self.devices:
+            device.start()
+        self.schedule.after(TICK_MS, self._tick)
+        self.wait(3_000)
+
+    def wait(self, wait_ms: int) -> None:
+        """Let time pass, and see that no rule breaks."""
+        self.schedule.run(self.schedule.now_ms + wait_ms, lambda: bool(self.rules.broken))
+        assert not self.rules.broken, self.rules.broken[0]
+
+    def wait_until(self, holds: Callable[[], bool], most_ms: int) -> int:
+        """How long it took, in steps of 5 ms."""
+        started_ms = self.schedule.now_ms
+        while not holds():
+            assert self.schedule.now_ms - started_ms < most_ms, "it did not happen in time"
+            self.wait(5)
+        return self.schedule.now_ms - started_ms
+
+    def crash_server(self, down_ms: int) -> None:
+        """It is back after a while."""
+        if self.server is not None:
+            self.rules.note("server", f"crashes for {down_ms} ms")
+            self.rules.counts["server crashes"] += 1
+            self.server.crash()
+            self.server = None
+            self.schedule.after(down_ms, self._start_server)
+
+    # --- a place to look for a server ------------------------------------------------------------------------------
 
     def accept(self, connection: Connection) -> bool:
         """Whether a server took the line."""
@@ -87,14 +122,6 @@ class World:
         self.server = Server(self.schedule, self.plan, rng, self.rules, self._epochs, self.rules.hears)
         self.rules.note("server", "starts")
 
-    def _crash_server(self, down_ms: int) -> None:
-        if self.server is not None:
-            self.rules.note("server", f"crashes for {down_ms} ms")
-            self.rules.counts["server crashes"] += 1
-            self.server.crash()
-            self.server = None
-            self.schedule.after(down_ms, self._start_server)
-
     def _trouble(self, rng: Random) -> None:
         """Everything that goes wrong, drawn before it begins."""
         now_ms = self.schedule.now_ms
@@ -113,7 +140,7 @@ class World:
                 self.schedule.at(at_ms, self._crash, device, rng.random() < 0.5)
                 self.schedule.at(at_ms + rng.randint(500, 8_000), self._start_again, device)
         for _ in range(self.plan.server_crashes):
-            self.schedule.at(now_ms + rng.randint(3_000, ACT_MS), self._crash_server, rng.randint(300, 4_000))
+            self.schedule.at(now_ms + rng.randint(3_000, ACT_MS), self.crash_server, rng.randint(300, 4_000))
 
     def _cut(self, device: Device, length_ms: int) -> None:
         device.cut(min(self.schedule.now_ms + length_ms, START_MS + ACT_MS))
