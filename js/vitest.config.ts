@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const SETUP = fileURLToPath(new URL("web/test/setup.ts", import.meta.url));
 
 export default defineConfig({
   test: {
@@ -6,7 +9,14 @@ export default defineConfig({
       { test: { name: "client", root: "js/client", include: ["test/**/*.test.ts"], environment: "node" } },
       {
         define: { __VERSION__: '"test"' },
-        test: { name: "web", root: "js/web", include: ["test/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+        test: {
+          name: "web",
+          root: "js/web",
+          include: ["test/**/*.test.{ts,tsx}"],
+          environment: "happy-dom",
+          setupFiles: [SETUP],
+          testTimeout: 20_000,
+        },
       },
     ],
   },
