@@ -7,6 +7,7 @@ import { introduction } from "./entry/introduction.ts";
 import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { useMutes } from "./lobby/use-mutes.ts";
+import { useBadge, useQuietUpdate } from "./offline/use-app-life.ts";
 import { takeKey, useRoute } from "./route.ts";
 import { useLoudness } from "./settings/loudness.ts";
 import { Logo } from "./ui/logo.tsx";
@@ -19,6 +20,8 @@ export function App() {
   useSoundAtFirstTouch();
   useMutes();
   useLoudness();
+  useQuietUpdate();
+  useBadge();
   return (
     <AnnouncerProvider>
       <Suspense fallback={<Opening />}>

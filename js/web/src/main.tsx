@@ -3,6 +3,7 @@ import { attachToPage, browserPlatform } from "@pressel/client/browser";
 import { SessionContext } from "@pressel/react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { keepApp } from "./offline/app-life.ts";
 import { followTheme } from "./settings/theme.ts";
 import { startLanguage } from "./words/language.ts";
 import "./styles.css";
@@ -19,6 +20,7 @@ async function showApp(place: HTMLElement): Promise<void> {
   const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
   attachToPage(session);
   session.start();
+  if (import.meta.env.MODE === "production") void keepApp();
   await startLanguage();
   createRoot(place).render(
     <SessionContext value={session}>

@@ -66,7 +66,8 @@ class Person:
         cls, browser: Browser, url: str, name: str, hertz: int = 440, password: str | None = None, **options: Any
     ) -> "Person":
         """Open the app and say a name, or come back as a user who has signed in."""
-        options = {"permissions": ["microphone"]} | options
+        # No service worker: what a test sees comes from the server.
+        options = {"permissions": ["microphone"], "service_workers": "block"} | options
         context = await browser.new_context(**options)
         await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
         await context.add_init_script(INTRODUCED)

@@ -1,7 +1,7 @@
 import { type Devices, qualityOf, type SessionState } from "@pressel/client";
 import { useSession, useSessionState, useStore } from "@pressel/react";
-import { AudioLines, CircleHelp, Headphones, type LucideIcon, Mic, Moon, Signal, UserRound } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { AudioLines, CircleHelp, Headphones, Mic, Moon, Signal, UserRound } from "lucide-react";
+import { useState } from "react";
 import { type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
@@ -10,6 +10,7 @@ import { mutedUntil, mutes, unmute } from "../lobby/mutes.ts";
 import { SoundSettings } from "../sound/sound-settings.tsx";
 import { decimal, timeOfDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Bars, linkWord } from "../ui/link-status.tsx";
 import { ScreenBar } from "../ui/screen-bar.tsx";
@@ -19,6 +20,7 @@ import { SkipLink } from "../ui/skip-link.tsx";
 import { Slider } from "../ui/slider.tsx";
 import { words } from "../words/current.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode, language } from "../words/language.ts";
+import { AppCard } from "./app-card.tsx";
 import { loudness } from "./loudness.ts";
 import { PasswordChange } from "./password-change.tsx";
 import { reportOf } from "./report.ts";
@@ -47,31 +49,10 @@ export function SettingsScreen() {
           <ConnectionCard session={session} />
           <ReaderCard />
           <YouCard session={session} />
+          <AppCard />
         </div>
       </main>
     </div>
-  );
-}
-
-interface CardProps {
-  readonly icon: LucideIcon;
-  readonly title: string;
-  readonly children: ReactNode;
-}
-
-function Card({ icon: Icon, title, children }: CardProps) {
-  const id = useId();
-  return (
-    <section
-      className="grid min-w-0 gap-5 rounded-card border border-line bg-surface p-4 desk:p-5"
-      aria-labelledby={id}
-    >
-      <h2 id={id} className="flex items-center gap-3 text-l leading-tight font-heavy">
-        <Icon className="size-5" aria-hidden />
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }
 

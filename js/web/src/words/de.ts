@@ -318,6 +318,22 @@ export const de: Words = {
     signOut: "Auf diesem Gerät abmelden",
   },
 
+  life: {
+    title: "App",
+    kept: "Öffnet sich auch ohne Netz.",
+    notKept: "Dein Browser behält hier keine Apps.",
+    install: "App installieren",
+    update: {
+      word: "Eine neue Version ist bereit",
+      next: "Sie startet von selbst, wenn hier niemand spricht und du woanders bist.",
+    },
+    useNow: "Jetzt nutzen",
+    untrusted: {
+      word: "Sprechen geht, installieren noch nicht",
+      next: "Füg das Zertifikat hinzu, dann bekommst du das App-Symbol und Hinweise.",
+    },
+  },
+
   password: {
     change: "Passwort ändern",
     old: "Passwort bisher",

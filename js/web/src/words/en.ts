@@ -347,6 +347,22 @@ export const en = {
     signOut: "Sign out of this device",
   },
 
+  life: {
+    title: "App",
+    kept: "Opens without a network too.",
+    notKept: "Your browser keeps no apps here.",
+    install: "Install the app",
+    update: {
+      word: "A new version is ready",
+      next: "It starts by itself when nobody talks here and you’re elsewhere.",
+    },
+    useNow: "Use it now",
+    untrusted: {
+      word: "Talking works, installing doesn’t yet",
+      next: "Add the certificate to get the app icon and page alerts.",
+    },
+  },
+
   password: {
     change: "Change password",
     old: "Password now",

@@ -1,0 +1,40 @@
+import { useSessionState, useStore } from "@pressel/react";
+import { useEffect, useRef, useState } from "react";
+import { useRoute } from "../route.ts";
+import { appLife, takeUpdate } from "./app-life.ts";
+import { missedBetween } from "./missed.ts";
+
+/** A newer version starts by itself when nobody looks and nobody talks or listens. */
+export function useQuietUpdate(): void {
+  const { isUpdateReady } = useStore(appLife);
+  const { screen } = useRoute();
+  useEffect(() => {
+    if (!isUpdateReady || screen !== "lobby") return;
+    const whenHidden = () => document.hidden && takeUpdate();
+    whenHidden();
+    document.addEventListener("visibilitychange", whenHidden);
+    return () => document.removeEventListener("visibilitychange", whenHidden);
+  }, [isUpdateReady, screen]);
+}
+
+/** The app's icon says how often somebody talked while nobody looked. */
+export function useBadge(): void {
+  const { channels, self } = useSessionState();
+  const before = useRef(channels);
+  const [missed, setMissed] = useState(0);
+  useEffect(() => {
+    const count = missedBetween(before.current ?? [], channels ?? [], self);
+    before.current = channels;
+    if (count > 0 && document.hidden) setMissed((known) => known + count);
+  }, [channels, self]);
+  useEffect(() => {
+    const whenShown = () => !document.hidden && setMissed(0);
+    document.addEventListener("visibilitychange", whenShown);
+    return () => document.removeEventListener("visibilitychange", whenShown);
+  }, []);
+  useEffect(() => {
+    // Only an installed app has an icon to write on; elsewhere this does nothing.
+    if (missed > 0) void navigator.setAppBadge?.(missed).catch(() => {});
+    else void navigator.clearAppBadge?.().catch(() => {});
+  }, [missed]);
+}

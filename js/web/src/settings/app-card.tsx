@@ -1,0 +1,37 @@
+import { useStore } from "@pressel/react";
+import { Download, Smartphone } from "lucide-react";
+import { CERTIFICATE_PATH } from "../entry/certificate.ts";
+import { appLife, takeUpdate } from "../offline/app-life.ts";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Note } from "../ui/note.tsx";
+import { words } from "../words/current.ts";
+
+/** Whether the app lives on this device, a newer version of it, and the way to install it. */
+export function AppCard() {
+  const { shell, isUpdateReady, install } = useStore(appLife);
+  if (shell === "unknown") return null;
+  return (
+    <Card icon={Smartphone} title={words.life.title}>
+      {shell === "untrusted" ? (
+        <Note advice={words.life.untrusted}>
+          <LinkButton href={CERTIFICATE_PATH} download>
+            <Download className="size-5" aria-hidden />
+            {words.insecure.download}
+          </LinkButton>
+        </Note>
+      ) : (
+        <p className="text-s text-ink-2">{shell === "kept" ? words.life.kept : words.life.notKept}</p>
+      )}
+      {isUpdateReady && (
+        <Note advice={words.life.update}>
+          <Button look="solid" onClick={takeUpdate}>
+            {words.life.useNow}
+          </Button>
+        </Note>
+      )}
+      {install && <Button onClick={() => void install()}>{words.life.install}</Button>}
+    </Card>
+  );
+}
