@@ -56,8 +56,8 @@ class Line:
         """As if the cable were pulled and the other side heard of it: no goodbye."""
         self.socket.transport.abort()
 
-    async def closed(self) -> int:
-        async with asyncio.timeout(10):
+    async def closed(self, within_s: float = WITHIN_S) -> int:
+        async with asyncio.timeout(within_s):
             try:
                 while True:
                     await self.socket.recv()

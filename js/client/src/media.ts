@@ -173,10 +173,12 @@ export class Media {
     if (answer === undefined || this.path !== path) return;
     await path.accept(answer);
     this.unanswered = false;
+    // A path that was restarted while it was whole does not say that it is.
+    if (this.path === path) this.settle();
   }
 
   private settle(): void {
-    if (!this.connected || !this.confirmed) return;
+    if (!this.connected || !this.confirmed || this.doubtful || this.unanswered) return;
     this.attempts = 0;
     this.restarting = false;
     this.cancelRetry();

@@ -97,6 +97,8 @@ class Hub:
             return
         outlet.detach()
         self._away.add(session)
+        if session in self._doubted:
+            self._doubted[session].set()
         self.post(events.SessionAway(session))
 
     def resume_id(self, session: SessionId, identity: Identity, device: str) -> str:
@@ -132,6 +134,7 @@ class Hub:
         known = self.board.sessions.get(session)
         if known is None or not known.beats or session in self._doubted:
             return True
+        outlet = self._outlets[session]
         answered = self._doubted[session] = asyncio.Event()
         self.tell(session, Ping())
         try:
@@ -143,7 +146,7 @@ class Hub:
             return False
         finally:
             del self._doubted[session]
-        return True
+        return outlet.sink is sink
 
     def _forget(self, session: SessionId) -> Outlet | None:
         self._away.discard(session)

@@ -1,6 +1,6 @@
 """One session's numbered way out. It remembers the newest events, so that a lost line loses none of them."""
 
-from collections import deque
+from array import array
 from typing import Final
 
 from pressel.hub.ports import Sink
@@ -17,7 +17,7 @@ Encoded = tuple[bytes, bytes]
 class Outlet:
     """Gives each event its ``n``; answers have none. ``sink`` is none while the session is away."""
 
-    __slots__ = ("_keeps", "_kept", "_kept_bytes", "_lost", "_n", "heard", "sink")
+    __slots__ = ("_keeps", "_kept", "_kept_bytes", "_lost", "_n", "_numbers", "heard", "sink")
 
     def __init__(self, sink: Sink | None, *, keeps: bool) -> None:
         self.sink = sink
@@ -25,7 +25,9 @@ class Outlet:
         """The newest of the crier's cries it has heard."""
         self._keeps = keeps
         self._n = 0
-        self._kept: deque[tuple[int, Encoded]] = deque()
+        # A number and a reference for each event: what thousands hear is kept once.
+        self._numbers = array("Q")
+        self._kept: list[Encoded] = []
         self._kept_bytes = 0
         self._lost = 0
         """``n`` of the newest event that is no longer remembered."""
@@ -50,7 +52,7 @@ class Outlet:
     def attach(self, sink: Sink, seen: int) -> None:
         """A new line: what came behind ``seen`` first, in order, then whatever comes."""
         self.sink = sink
-        for n, encoded in self._kept:
+        for n, encoded in zip(self._numbers, self._kept, strict=True):
             if n > seen:
                 sink.deliver(_frame(n, encoded))
         self._forget(KEPT_MAX)
@@ -65,14 +67,15 @@ class Outlet:
             self.sink.close(code, reason)
 
     def _keep(self, encoded: Encoded) -> None:
-        self._kept.append((self._n, encoded))
+        self._numbers.append(self._n)
+        self._kept.append(encoded)
         self._kept_bytes += _size(encoded)
         self._forget(KEPT_MAX if self.sink is not None else KEPT_AWAY_MAX)
 
     def _forget(self, most: int) -> None:
         while len(self._kept) > most or self._kept_bytes > KEPT_BYTES_MAX:
-            self._lost, encoded = self._kept.popleft()
-            self._kept_bytes -= _size(encoded)
+            self._lost = self._numbers.pop(0)
+            self._kept_bytes -= _size(self._kept.pop(0))
 
 
 def _frame(n: int, encoded: Encoded) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from pressel.server.entrance import Entrance
+from pressel.server.lean_socket import LeanSocket
 
 WS_PING_S: Final = 5.0
 WS_DEAD_S: Final = 7.0
@@ -21,8 +22,8 @@ FRAME_BYTES_MAX: Final = 64 * 1024
 class Server(uvicorn.Server):
     """Plain HTTP. Signals are taken by us: people are told before the sockets close."""
 
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(_config(app, ws="websockets-sansio"))
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(_config(app, ws=LeanSocket))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -33,7 +34,7 @@ class Server(uvicorn.Server):
 class SecureServer(Server):
     """HTTPS and WSS for ``app``; who speaks plain HTTP to the same port gets ``plain``."""
 
-    def __init__(self, app: FastAPI, plain: FastAPI, context: ssl.SSLContext) -> None:
+    def __init__(self, app: ASGIApp, plain: ASGIApp, context: ssl.SSLContext) -> None:
         super().__init__(app)
         self._plain = _config(plain, ws="none")
         self._context = context
@@ -64,7 +65,7 @@ class SecureServer(Server):
         return door
 
 
-def _config(app: FastAPI, ws: Any) -> uvicorn.Config:
+def _config(app: ASGIApp, ws: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws=ws,
