@@ -1,7 +1,6 @@
 """The server dies in the middle of a word, and comes back on the same folder."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -46,13 +45,14 @@ async def test_pages_return_by_themselves_and_talk_again(server: Server, browser
 
 MEMBERS = 300
 COMING_S_MAX = 60
+STAYS_S_MAX = 600
 
 
 class Regular:
     """A member that comes back whenever it is sent away, at once and then each second at most, as clients do."""
 
-    def __init__(self, server: Server, token: str) -> None:
-        self._server, self._token = server, token
+    def __init__(self, server: Server, token: str, share: float) -> None:
+        self._server, self._token, self._share = server, token, share
         self._resume: str | None = None
         self.states: list[str] = []
         self.channel: dict[str, Any] = {}
@@ -66,9 +66,9 @@ class Regular:
                 async with line(self._server) as one:
                     await self._come_in(one)
                     pause_s = 0.0
-                    await one.closed(within_s=COMING_S_MAX)
+                    await one.closed(within_s=STAYS_S_MAX)
             pause_s = min(1.0, pause_s * 2 or 0.125)
-            await asyncio.sleep(pause_s * random.uniform(0.5, 1))
+            await asyncio.sleep(pause_s * (0.5 + self._share / 2))
 
     async def _come_in(self, one: Line) -> None:
         welcome = await one.hello(self._token, resume=self._resume, beats=True)
@@ -81,7 +81,7 @@ class Regular:
 
 async def test_three_hundred_members_and_two_pages_are_back_together(server: Server, browser: Browser) -> None:
     token = server.token("--listen")
-    crowd = [Regular(server, token) for _ in range(MEMBERS)]
+    crowd = [Regular(server, token, number / MEMBERS) for number in range(MEMBERS)]
     staying = [asyncio.create_task(one.stay()) for one in crowd]
     await within(COMING_S_MAX, *(one.came.wait for one in crowd))
     ana = await Person.enter(browser, server.url, "Ana", 440)

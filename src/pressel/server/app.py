@@ -40,6 +40,7 @@ from pressel.server.folder import Lock, prepare
 from pressel.server.store import HubStore, Watch
 from pressel.server.tls import Tls
 from pressel.signalling.session import RefusedError, Session
+from pressel.signalling.turnstile import Turnstile
 from pressel.storage.burst import BurstStore
 from pressel.storage.channel import ChannelStore
 from pressel.storage.database import Database
@@ -276,8 +277,10 @@ def _socket_door(hub: Hub, doorkeeper: Doorkeeper) -> http_app.SocketDoor:
         except BadTokenError as error:
             raise RefusedError(str(error)) from error
 
+    turnstile = Turnstile()
+
     async def door(websocket: WebSocket) -> None:
-        await Session(websocket, hub, verify, f"pressel {VERSION}").run()
+        await Session(websocket, hub, verify, turnstile, f"pressel {VERSION}").run()
 
     return door
 

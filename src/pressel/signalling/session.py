@@ -20,6 +20,7 @@ from pressel.core.presence import RESUME_MS
 from pressel.core.room import MEMBER_LIST_MAX
 from pressel.core.session import CHANNELS_MAX
 from pressel.hub.hub import Hub
+from pressel.signalling.turnstile import Turnstile
 from pressel.wire import client as wire
 from pressel.wire import codec, nouns
 
@@ -138,10 +139,11 @@ class Pace:
 class Session:
     """From the first frame to the last."""
 
-    def __init__(self, socket: WebSocket, hub: Hub, verify: Verify, server: str) -> None:
+    def __init__(self, socket: WebSocket, hub: Hub, verify: Verify, turnstile: Turnstile, server: str) -> None:
         self._socket = socket
         self._hub = hub
         self._verify = verify
+        self._turnstile = turnstile
         self._server = server
         self._queue = SendQueue(self._lost)
         self._pace = Pace(MESSAGES_PER_S_MAX, 1.0)
@@ -157,6 +159,7 @@ class Session:
         if SUBPROTOCOL not in self._socket.scope.get("subprotocols", []):
             await self._socket.close(CLOSE_POLICY)
             return
+        await self._turnstile.pass_through()
         await self._socket.accept(SUBPROTOCOL)
         writer = asyncio.create_task(self._write(), name="ws-write")
         try:
@@ -191,19 +194,21 @@ class Session:
             log.debug("socket closed while writing")
 
     async def _read(self) -> None:
-        try:
-            async with asyncio.timeout(HELLO_WITHIN_S):
-                await self._first()
-        except TimeoutError:
-            self._queue.close(CLOSE_POLICY, "say hello within 5 s")
+        await self._first()
         while self._queue.closing is None:
             request = await self._next()
             if request is not None:
                 await self._take(request)
 
     async def _first(self) -> None:
+        late_at = asyncio.get_running_loop().time() + HELLO_WITHIN_S
         while self._id is None and self._queue.closing is None:
-            request = await self._next()
+            try:
+                async with asyncio.timeout_at(late_at):
+                    request = await self._next()
+            except TimeoutError:
+                self._queue.close(CLOSE_POLICY, "say hello within 5 s")
+                return
             if isinstance(request, wire.Hello):
                 await self._hello(request)
             elif request is not None:
@@ -243,6 +248,7 @@ class Session:
             self._hub.post(event)
 
     async def _hello(self, hello: wire.Hello) -> None:
+        await self._turnstile.pass_through()
         try:
             identity = self._verify(hello.token)
         except RefusedError as refused:
