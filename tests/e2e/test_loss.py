@@ -77,6 +77,29 @@ async def test_a_drop_while_talking_frees_the_floor_at_once_and_leaves_no_button
         await ben.hears(ana)
 
 
+async def test_a_held_press_keeps_its_place_in_line_over_a_drop(server: Server, browser: Browser) -> None:
+    async with entered(server, "Watcher") as watcher, cable(server.http_port) as line:
+        ana = await Person.enter(browser, server.url, "Ana", 440)
+        ben = await Person.enter(browser, f"http://localhost:{line.port}", "Ben", 880)
+        cleo = await Person.enter(browser, server.url, "Cleo", 1320)
+        await ana.press()
+        await ana.state("talk")
+        for waiting in (ben, cleo):
+            await waiting.press()
+            await waiting.state("queue")
+        line.cut()
+        assert await presence(watcher) == ("Ben", "away")
+        asyncio.get_running_loop().call_later(1, line.mend)
+        assert await presence(watcher) == ("Ben", "here")
+        await ben.state("queue")
+        await ana.let_go()
+        await ben.state("talk")
+        await cleo.state("queue")
+        await ana.hears(ben)
+        await ben.let_go()
+        await cleo.state("talk")
+
+
 async def test_a_tab_that_dies_while_talking_frees_the_floor(server: Server, browser: Browser) -> None:
     ana = await Person.enter(browser, server.url, "Ana", 440)
     ben = await Person.enter(browser, server.url, "Ben", 880)
