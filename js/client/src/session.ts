@@ -135,8 +135,9 @@ export class Session {
     this.stepLink({ type: "stop" });
   }
 
-  /** The platform believes that the network is back. */
+  /** The platform believes that the network is back, maybe another one: a line that seems whole is asked whether it is. */
   hurry(): void {
+    if (this.state.link.phase === "up") void this.readLobby();
     this.stepLink({ type: "hurry" });
   }
 

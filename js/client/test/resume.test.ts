@@ -90,6 +90,19 @@ describe("a line that is lost and back in time", () => {
     expect(world.peer.all("channel.join").map(({ channel }) => channel)).toEqual(["office"]);
   });
 
+  test("a line that seems whole is asked when the network was away, and given up when it is not", async () => {
+    const world = kind();
+    await world.inLobby();
+    const [first] = world.peers;
+    world.session.hurry();
+    await world.clock.pass(6_000);
+    expect(first?.closedWith).toBeNull();
+    world.reachable = false;
+    world.session.hurry();
+    await world.clock.pass(5_000);
+    expect(first?.closedWith).toBe(4408);
+  });
+
   test("a welcome that never came is asked for again with the same id", async () => {
     const world = kind();
     await world.inLobby();
