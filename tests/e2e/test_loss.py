@@ -77,7 +77,9 @@ async def test_a_drop_while_talking_frees_the_floor_at_once_and_leaves_no_button
         await ben.hears(ana)
 
 
-async def test_a_held_press_keeps_its_place_in_line_over_a_drop(server: Server, browser: Browser) -> None:
+async def test_who_stands_in_line_with_a_held_press_keeps_the_place_over_a_drop(
+    server: Server, browser: Browser
+) -> None:
     async with entered(server, "Watcher") as watcher, cable(server.http_port) as line:
         ana = await Person.enter(browser, server.url, "Ana", 440)
         ben = await Person.enter(browser, f"http://localhost:{line.port}", "Ben", 880)
