@@ -50,10 +50,14 @@ class Server:
         started = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
-        while not self._is_ready():
-            assert self._process.poll() is None, f"the server ended:\n{self.log.read_text()}"
-            assert time.monotonic() - started < READY_WITHIN_S, f"not ready:\n{self.log.read_text()}"
-            time.sleep(LOOK_EVERY_S)
+        try:
+            while not self._is_ready():
+                assert self._process.poll() is None, f"the server ended:\n{self.log.read_text()}"
+                assert time.monotonic() - started < READY_WITHIN_S, f"not ready:\n{self.log.read_text()}"
+                time.sleep(LOOK_EVERY_S)
+        except AssertionError:
+            self.kill()
+            raise
         return time.monotonic() - started
 
     def stall(self) -> None:
