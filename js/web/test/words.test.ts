@@ -5,13 +5,16 @@ import { adviceFor, speak, textFor, words } from "../src/words/current.ts";
 import { de } from "../src/words/de.ts";
 import { en, type Words } from "../src/words/en.ts";
 import { firstKnown } from "../src/words/language.ts";
+import { laterDe } from "../src/words/later-de.ts";
+import { type LaterWords, laterEn } from "../src/words/later-en.ts";
 import { plurals } from "../src/words/plurals.ts";
 import { longer, pseudo } from "../src/words/pseudo.ts";
 
 const CAUSES = readFileSync(new URL("../../../src/pressel/core/causes.py", import.meta.url), "utf8");
-const CATALOGUES: readonly (readonly [string, Words])[] = [
-  ["English", en],
-  ["German", de],
+/** Both halves of each language, and of the English one, by whose keys they are measured. */
+const CATALOGUES: readonly (readonly [string, Words & { readonly later: LaterWords }])[] = [
+  ["English", { ...en, later: laterEn }],
+  ["German", { ...de, later: laterDe }],
 ];
 /** Words that blame, or that only programs understand. */
 const UNKIND = /\b(?:error|failed|invalid|denied|illegal|unauthori[sz]ed|fehler|ungültig|fehlgeschlagen)\b/i;
@@ -36,13 +39,13 @@ function texts(value: unknown): readonly string[] {
   return entries(value).map(([, text]) => text);
 }
 
-function keys(words: Words): readonly string[] {
+function keys(words: object): readonly string[] {
   return entries(words).map(([key]) => key);
 }
 
 describe.each(CATALOGUES)("the %s catalogue", (_, catalogue) => {
   test("has every key of the English one, and a text for each", () => {
-    expect(keys(catalogue)).toEqual(keys(en));
+    expect(keys(catalogue)).toEqual(keys({ ...en, later: laterEn }));
     expect(texts(catalogue).filter((text) => text.trim() === "")).toEqual([]);
   });
 

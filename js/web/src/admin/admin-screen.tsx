@@ -5,6 +5,7 @@ import { LinkStatus } from "../ui/link-status.tsx";
 import { ScreenBar } from "../ui/screen-bar.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { ChannelPanel } from "./channel-panel.tsx";
 import { InvitationPanel } from "./invitation-panel.tsx";
 import { ServerPanel } from "./server-panel.tsx";
@@ -16,7 +17,7 @@ export function AdminScreen() {
   if (session.you !== null && !session.you.admin) return <NotForYou />;
   return (
     <div className="min-h-dvh">
-      <SkipLink target="main">{words.admin.skip}</SkipLink>
+      <SkipLink target="main">{later.admin.skip}</SkipLink>
       <ScreenBar title={words.admin.title}>
         <LinkStatus session={session} />
       </ScreenBar>
@@ -39,8 +40,8 @@ function NotForYou() {
     <>
       <ScreenBar title={words.admin.title} />
       <main className="grid justify-items-center gap-3 p-6 text-center">
-        <h2 className="text-xl font-heavy">{words.admin.notForYou.word}</h2>
-        <p className="text-ink-2">{words.admin.notForYou.next}</p>
+        <h2 className="text-xl font-heavy">{later.admin.notForYou.word}</h2>
+        <p className="text-ink-2">{later.admin.notForYou.next}</p>
         <LinkButton href={lobbyPath}>{words.channel.back}</LinkButton>
       </main>
     </>

@@ -4,6 +4,7 @@ import { Segments } from "../ui/segments.tsx";
 import { Select } from "../ui/select.tsx";
 import { SwitchRow } from "../ui/switch-row.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 /** What a channel can be told to be. */
 export interface ChannelDraft {
@@ -34,8 +35,8 @@ export function ChannelFields({ draft, trouble, onDraft }: ChannelFieldsProps) {
   return (
     <>
       <Field
-        label={words.channelForm.name}
-        hint={words.channelForm.nameHint}
+        label={later.channelForm.name}
+        hint={later.channelForm.nameHint}
         trouble={trouble}
         value={draft.name}
         maxLength={NAME_LENGTH_MAX}
@@ -43,22 +44,22 @@ export function ChannelFields({ draft, trouble, onDraft }: ChannelFieldsProps) {
         onValue={(name) => onDraft({ ...draft, name })}
       />
       <Segments
-        label={words.channelForm.mode}
+        label={later.channelForm.mode}
         hint={words.modes[draft.mode].explain}
         value={draft.mode}
         options={MODES.map((value) => ({ value, name: words.modes[value].name }))}
         onValue={(mode) => onDraft({ ...draft, mode })}
       />
       <Select
-        label={words.channelForm.limit}
-        hint={words.channelForm.limitHint}
+        label={later.channelForm.limit}
+        hint={later.channelForm.limitHint}
         value={String(draft.talk_limit_ms)}
-        options={limits.map((limit) => ({ value: String(limit), name: words.channelForm.limitOf(limit / 1_000) }))}
+        options={limits.map((limit) => ({ value: String(limit), name: later.channelForm.limitOf(limit / 1_000) }))}
         onValue={(limit) => onDraft({ ...draft, talk_limit_ms: Number(limit) })}
       />
       <SwitchRow
-        label={words.channelForm.guests}
-        hint={words.channelForm.guestsHint}
+        label={later.channelForm.guests}
+        hint={later.channelForm.guestsHint}
         isOn={draft.guests}
         onChange={(guests) => onDraft({ ...draft, guests })}
       />

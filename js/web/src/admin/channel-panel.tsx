@@ -8,6 +8,7 @@ import { Chip } from "../ui/chip.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { type ChannelDraft, ChannelFields } from "./channel-fields.tsx";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { CELL, Panel, Table } from "./panel.tsx";
@@ -37,7 +38,7 @@ export function ChannelPanel() {
   };
   return (
     <Panel
-      title={words.admin.channels}
+      title={later.admin.channels}
       count={fetched.data?.channels.length ?? null}
       fetched={fetched}
       action={
@@ -49,7 +50,7 @@ export function ChannelPanel() {
     >
       {({ channels }) => (
         <>
-          <Table label={words.admin.channels} heads={words.admin.channelHeads}>
+          <Table label={later.admin.channels} heads={later.admin.channelHeads}>
             {channels.map((channel) => (
               <ChannelRow key={channel.id} channel={channel} onDo={setDoing} />
             ))}
@@ -89,13 +90,13 @@ function ChannelRow({ channel, onDo }: ChannelRowProps) {
       <td className={CELL}>{talker ? <Chip look="hear">{words.lobby.isTalking(talker)}</Chip> : words.lobby.quiet}</td>
       <td className={CELL}>{words.modes[mode].name}</td>
       <td className={`${CELL} num`}>{member_count}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{words.channelForm.limitOf(talk_limit_ms / 1_000)}</td>
-      <td className={CELL}>{guests ? words.admin.yes : words.admin.no}</td>
+      <td className={`${CELL} num whitespace-nowrap`}>{later.channelForm.limitOf(talk_limit_ms / 1_000)}</td>
+      <td className={CELL}>{guests ? later.admin.yes : later.admin.no}</td>
       <td className={`${CELL} text-end`}>
         <Button
           look="ghost"
           square
-          aria-label={words.admin.change(name)}
+          aria-label={later.admin.change(name)}
           aria-haspopup="dialog"
           onClick={() => onDo({ what: "change", channel })}
         >
@@ -120,7 +121,7 @@ function ChangeChannel({ channel, onClose, onDo }: ChannelRowProps & { readonly 
       await session.ask("PATCH", `/v1/channels/${id}`, draft);
       sheet.current?.close();
     } catch (error) {
-      setTrouble(textFor<string>(words.channelForm.refused, codeOf(error)));
+      setTrouble(textFor<string>(later.channelForm.refused, codeOf(error)));
     }
   };
   return (
@@ -128,11 +129,11 @@ function ChangeChannel({ channel, onClose, onDo }: ChannelRowProps & { readonly 
       <form className="grid gap-5" onSubmit={(event) => void save(event)}>
         <ChannelFields draft={draft} trouble={trouble} onDraft={setDraft} />
         <Button type="submit" look="solid" className="min-h-14 rounded-row">
-          {words.channelForm.save}
+          {later.channelForm.save}
         </Button>
         <span className="grid grid-cols-2 gap-2">
-          <LinkButton href={channelPath(id)}>{words.admin.openChannel}</LinkButton>
-          <Button onClick={() => onDo({ what: "remove", channel })}>{words.admin.remove}</Button>
+          <LinkButton href={channelPath(id)}>{later.admin.openChannel}</LinkButton>
+          <Button onClick={() => onDo({ what: "remove", channel })}>{later.admin.remove}</Button>
         </span>
       </form>
     </Sheet>
@@ -149,9 +150,9 @@ function RemoveChannel({
   const session = useSession();
   return (
     <ConfirmSheet
-      title={words.admin.removeChannel(name)}
-      explain={words.admin.removeChannelExplain}
-      verb={words.admin.remove}
+      title={later.admin.removeChannel(name)}
+      explain={later.admin.removeChannelExplain}
+      verb={later.admin.remove}
       act={async () => void (await session.ask("DELETE", `/v1/channels/${id}`))}
       onClose={onClose}
     />

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { codeOf } from "./use-fetched.ts";
 
 interface ConfirmSheetProps {
@@ -24,7 +25,7 @@ export function ConfirmSheet({ title, explain, verb, act, onClose }: ConfirmShee
       await act();
       sheet.current?.close();
     } catch (error) {
-      setTrouble(textFor<string>(words.admin.refused, codeOf(error)));
+      setTrouble(textFor<string>(later.admin.refused, codeOf(error)));
     }
   };
   return (

@@ -8,6 +8,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { CELL, Panel, Table } from "./panel.tsx";
 import { useFetched } from "./use-fetched.ts";
@@ -42,7 +43,7 @@ export function InvitationPanel() {
   };
   return (
     <Panel
-      title={words.admin.invitations}
+      title={later.admin.invitations}
       count={fetched.data?.invitations.length ?? null}
       fetched={fetched}
       action={
@@ -55,9 +56,9 @@ export function InvitationPanel() {
       {({ invitations }) => (
         <>
           {invitations.length === 0 ? (
-            <p className="text-ink-2">{words.admin.noInvitations}</p>
+            <p className="text-ink-2">{later.admin.noInvitations}</p>
           ) : (
-            <Table label={words.admin.invitations} heads={words.admin.invitationHeads}>
+            <Table label={later.admin.invitations} heads={later.admin.invitationHeads}>
               {invitations.map((invitation) => (
                 <InvitationRow key={invitation.id} invitation={invitation} onEnd={setEnding} />
               ))}
@@ -66,9 +67,9 @@ export function InvitationPanel() {
           {isMaking && <MakeInvitation onClose={done} />}
           {ending && (
             <ConfirmSheet
-              title={words.admin.endInvitation(spelled(ending.code))}
-              explain={words.admin.endInvitationExplain}
-              verb={words.admin.end}
+              title={later.admin.endInvitation(spelled(ending.code))}
+              explain={later.admin.endInvitationExplain}
+              verb={later.admin.end}
               act={async () => void (await session.ask("DELETE", `/v1/invitations/${ending.id}`))}
               onClose={done}
             />
@@ -95,14 +96,14 @@ function InvitationRow({ invitation, onEnd }: InvitationRowProps) {
       <td className={CELL}>
         <bdi>{channels?.find(({ id }) => id === channel)?.name ?? channel}</bdi>
       </td>
-      <td className={CELL}>{talk ? words.invite.talk : words.invite.listen}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{words.admin.uses(uses, uses_max)}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{words.admin.states[state](dayAndTime(expires_at_ms))}</td>
+      <td className={CELL}>{talk ? later.invite.talk : later.invite.listen}</td>
+      <td className={`${CELL} num whitespace-nowrap`}>{later.admin.uses(uses, uses_max)}</td>
+      <td className={`${CELL} num whitespace-nowrap`}>{later.admin.states[state](dayAndTime(expires_at_ms))}</td>
       <td className={`${CELL} text-end`}>
         <span className="inline-flex gap-2">
-          {state === "open" && <CopyButton text={link}>{words.invite.copy}</CopyButton>}
-          <Button aria-label={words.admin.endInvitation(spelled(code))} onClick={() => onEnd(invitation)}>
-            {words.admin.end}
+          {state === "open" && <CopyButton text={link}>{later.invite.copy}</CopyButton>}
+          <Button aria-label={later.admin.endInvitation(spelled(code))} onClick={() => onEnd(invitation)}>
+            {later.admin.end}
           </Button>
         </span>
       </td>
@@ -120,11 +121,11 @@ function MakeInvitation({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet sheet={sheet} title={words.invite.open} onClose={onClose}>
       {admitting.length === 0 ? (
-        <p className="text-ink-2">{words.admin.noGuestChannel}</p>
+        <p className="text-ink-2">{later.admin.noGuestChannel}</p>
       ) : (
         <div className="grid gap-5">
           <Select
-            label={words.admin.channel}
+            label={later.admin.channel}
             value={channel}
             options={admitting.map(({ id, name }) => ({ value: id, name }))}
             onValue={setChannel}

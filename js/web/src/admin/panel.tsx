@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "../ui/button.tsx";
-import { textFor, words } from "../words/current.ts";
+import { textFor } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import type { Fetched } from "./use-fetched.ts";
 
 interface PanelProps<T> {
@@ -29,11 +30,11 @@ export function Panel<T>({ title, count = null, action, fetched, children }: Pan
       </div>
       {trouble !== null && (
         <div className="flex flex-wrap items-center gap-3 rounded-control border-[1.5px] border-warn-edge bg-warn-wash px-4 py-2 text-s">
-          <span className="min-w-0 flex-1">{textFor<string>(words.admin.refused, trouble)}</span>
-          <Button onClick={reload}>{words.admin.again}</Button>
+          <span className="min-w-0 flex-1">{textFor<string>(later.admin.refused, trouble)}</span>
+          <Button onClick={reload}>{later.admin.again}</Button>
         </div>
       )}
-      {data === null ? trouble === null && <p className="text-ink-2">{words.admin.loading}</p> : children(data)}
+      {data === null ? trouble === null && <p className="text-ink-2">{later.admin.loading}</p> : children(data)}
     </section>
   );
 }

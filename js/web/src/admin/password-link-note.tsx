@@ -1,6 +1,6 @@
 import { dayAndTime } from "../time.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 /** As the server makes one. */
 export interface PasswordLink {
@@ -19,14 +19,14 @@ export function PasswordLinkNote({
   return (
     <div className="grid gap-3 rounded-row border-[1.5px] border-ink p-4">
       <p className="text-s">
-        <b className="block font-heavy">{words.admin.giveLink(name)}</b>
-        <span className="text-ink-2">{words.admin.linkGood(dayAndTime(expires_at_ms))}</span>
+        <b className="block font-heavy">{later.admin.giveLink(name)}</b>
+        <span className="text-ink-2">{later.admin.linkGood(dayAndTime(expires_at_ms))}</span>
       </p>
       <p className="font-mono text-xs break-all" data-testid="password-link">
         {link}
       </p>
       <CopyButton text={link} look="solid">
-        {words.invite.copy}
+        {later.invite.copy}
       </CopyButton>
     </div>
   );

@@ -3,6 +3,7 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { decimal } from "../time.ts";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { type Metrics, parseMetrics, rateOf } from "./metrics.ts";
 import { Panel } from "./panel.tsx";
 import { useFetched } from "./use-fetched.ts";
@@ -20,7 +21,7 @@ export function ServerPanel() {
   const metrics = useFetched<string>("/metrics", EVERY_MS);
   const looks = useLooks(metrics.data);
   return (
-    <Panel title={words.admin.server} fetched={ready}>
+    <Panel title={later.admin.server} fetched={ready}>
       {({ status, version }) => (
         <>
           <p className="flex items-center gap-2 font-strong">
@@ -29,9 +30,9 @@ export function ServerPanel() {
             ) : (
               <TriangleAlert className="size-5" aria-hidden />
             )}
-            {status === "ready" && ready.trouble === null ? words.admin.healthy : words.admin.notReady}
+            {status === "ready" && ready.trouble === null ? later.admin.healthy : later.admin.notReady}
             <span className="text-s font-plain text-ink-2">
-              {location.host} · {words.settings.version} {version}
+              {location.host} · {later.settings.version} {version}
             </span>
           </p>
           {looks && <Numbers looks={looks} />}
@@ -64,10 +65,10 @@ function useLooks(text: string | null): Looks | null {
 function Numbers({ looks: { before, now, passedMs } }: { readonly looks: Looks }) {
   const out = rateOf("pressel_engine_rtp_out_packets", before, now, passedMs);
   const facts = [
-    [words.admin.channels, count(now, "pressel_channels")],
-    [words.admin.sessions, count(now, "pressel_sessions")],
-    [words.admin.talking, count(now, "pressel_talkers")],
-    [words.admin.packets, out === null ? words.link.unmeasured : decimal(out, 0)],
+    [later.admin.channels, count(now, "pressel_channels")],
+    [later.admin.sessions, count(now, "pressel_sessions")],
+    [later.admin.talking, count(now, "pressel_talkers")],
+    [later.admin.packets, out === null ? words.link.unmeasured : decimal(out, 0)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-3 wide:grid-cols-4">

@@ -8,6 +8,7 @@ import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { Panel } from "./panel.tsx";
 import { type PasswordLink, PasswordLinkNote } from "./password-link-note.tsx";
@@ -41,13 +42,13 @@ export function UserPanel() {
   };
   return (
     <Panel
-      title={words.admin.people}
+      title={later.admin.people}
       count={fetched.data?.users.length ?? null}
       fetched={fetched}
       action={
         <Button look="solid" onClick={() => setDoing({ what: "make" })}>
           <UserPlus className="size-5" aria-hidden />
-          {words.admin.newUser}
+          {later.admin.newUser}
         </Button>
       }
     >
@@ -80,13 +81,13 @@ function UserRow({ user, onDo }: UserRowProps) {
       <Avatar name={user.name} me={isMe} />
       <span className="min-w-0 flex-1 leading-tight">
         <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(user.name) : user.name}</bdi>
-        {!user.has_password && <span className="block text-xs text-ink-2">{words.admin.noPassword}</span>}
+        {!user.has_password && <span className="block text-xs text-ink-2">{later.admin.noPassword}</span>}
       </span>
       <Chip>{words.roles[user.role]}</Chip>
       <Button
         look="ghost"
         square
-        aria-label={words.admin.change(user.name)}
+        aria-label={later.admin.change(user.name)}
         aria-haspopup="dialog"
         onClick={() => onDo({ what: "change", user })}
       >
@@ -99,8 +100,8 @@ function UserRow({ user, onDo }: UserRowProps) {
 function RoleSelect({ value, onValue }: { readonly value: Role; readonly onValue: (role: Role) => void }) {
   return (
     <Select
-      label={words.admin.role}
-      hint={words.admin.roleHints[value]}
+      label={later.admin.role}
+      hint={later.admin.roleHints[value]}
       value={value}
       options={ROLES.map((role) => ({ value: role, name: words.roles[role] }))}
       onValue={onValue}
@@ -127,17 +128,17 @@ function MakeUser({ onClose }: { readonly onClose: () => void }) {
       const made = await session.ask("POST", "/v1/users", { name: name.trim(), role });
       setLink((made as { readonly password_link: PasswordLink }).password_link);
     } catch (error) {
-      setTrouble(textFor<string>(words.admin.userRefused, codeOf(error)));
+      setTrouble(textFor<string>(later.admin.userRefused, codeOf(error)));
     }
   };
   return (
-    <Sheet sheet={sheet} title={words.admin.newUser} onClose={onClose}>
+    <Sheet sheet={sheet} title={later.admin.newUser} onClose={onClose}>
       {link === null ? (
         <form className="grid gap-5" onSubmit={(event) => void make(event)}>
           <NameField name={name} trouble={trouble} onName={setName} />
           <RoleSelect value={role} onValue={setRole} />
           <Button type="submit" look="solid" className="min-h-14 rounded-row">
-            {words.admin.makeUser}
+            {later.admin.makeUser}
           </Button>
         </form>
       ) : (
@@ -156,7 +157,7 @@ interface NameFieldProps {
 function NameField({ name, trouble, onName }: NameFieldProps) {
   return (
     <Field
-      label={words.channelForm.name}
+      label={later.channelForm.name}
       trouble={trouble}
       value={name}
       maxLength={NAME_LENGTH_MAX}
@@ -179,7 +180,7 @@ function ChangeUser({ user, onClose, onDo }: UserRowProps & { readonly onClose: 
     try {
       await act();
     } catch (error) {
-      setTrouble(textFor<string>(words.admin.userRefused, codeOf(error)));
+      setTrouble(textFor<string>(later.admin.userRefused, codeOf(error)));
     }
   };
   const save = async () => {
@@ -201,12 +202,12 @@ function ChangeUser({ user, onClose, onDo }: UserRowProps & { readonly onClose: 
         <NameField name={name} trouble={trouble} onName={setName} />
         <RoleSelect value={role} onValue={setRole} />
         <Button type="submit" look="solid" className="min-h-14 rounded-row">
-          {words.channelForm.save}
+          {later.channelForm.save}
         </Button>
         {link === null ? (
           <span className="grid grid-cols-2 gap-2">
-            <Button onClick={() => void attempt(renew)}>{words.admin.newPasswordLink}</Button>
-            <Button onClick={() => onDo({ what: "remove", user })}>{words.admin.remove}</Button>
+            <Button onClick={() => void attempt(renew)}>{later.admin.newPasswordLink}</Button>
+            <Button onClick={() => onDo({ what: "remove", user })}>{later.admin.remove}</Button>
           </span>
         ) : (
           <PasswordLinkNote name={user.name} link={link} />
@@ -220,9 +221,9 @@ function RemoveUser({ user: { id, name }, onClose }: { readonly user: User; read
   const session = useSession();
   return (
     <ConfirmSheet
-      title={words.admin.removeUser(name)}
-      explain={words.admin.removeUserExplain}
-      verb={words.admin.remove}
+      title={later.admin.removeUser(name)}
+      explain={later.admin.removeUserExplain}
+      verb={later.admin.remove}
       act={async () => void (await session.ask("DELETE", `/v1/users/${id}`))}
       onClose={onClose}
     />

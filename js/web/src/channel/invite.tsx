@@ -6,7 +6,8 @@ import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { Select } from "../ui/select.tsx";
-import { textFor, words } from "../words/current.ts";
+import { textFor } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 /** As `POST /v1/invitations` answers. */
 interface Invitation {
@@ -36,36 +37,36 @@ export function Invite({ channel }: { readonly channel: string }) {
       setMade((await session.ask("POST", "/v1/invitations", wish)) as Invitation);
       setTrouble(null);
     } catch (error) {
-      setTrouble(textFor<string>(words.invite.refused, error instanceof Refused ? error.code : null));
+      setTrouble(textFor<string>(later.invite.refused, error instanceof Refused ? error.code : null));
     }
   };
   if (made !== null) return <MadeInvitation invitation={made} />;
   return (
     <form className="grid gap-5 rounded-row border border-line p-4" onSubmit={(event) => void make(event)}>
       <Segments
-        label={words.invite.may}
+        label={later.invite.may}
         value={talk}
         options={[
-          { value: "talk", name: words.invite.talk },
-          { value: "listen", name: words.invite.listen },
+          { value: "talk", name: later.invite.talk },
+          { value: "listen", name: later.invite.listen },
         ]}
         onValue={setTalk}
       />
       <Select
-        label={words.invite.uses}
+        label={later.invite.uses}
         value={uses}
-        options={USES.map((number) => ({ value: String(number), name: words.invite.people(number) }))}
+        options={USES.map((number) => ({ value: String(number), name: later.invite.people(number) }))}
         onValue={setUses}
       />
       <Select
-        label={words.invite.span}
+        label={later.invite.span}
         value={spanS}
-        options={SPANS_S.map((span) => ({ value: String(span), name: words.invite.hours(span / HOUR_S) }))}
+        options={SPANS_S.map((span) => ({ value: String(span), name: later.invite.hours(span / HOUR_S) }))}
         onValue={setSpanS}
       />
       {trouble !== null && <p className="text-s font-strong text-warn-text">{trouble}</p>}
       <Button type="submit" look="solid" className="min-h-14 rounded-row">
-        {words.invite.make}
+        {later.invite.make}
       </Button>
     </form>
   );
@@ -79,14 +80,14 @@ export function spelled(code: string): string {
 function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }: { readonly invitation: Invitation }) {
   return (
     <div className="grid gap-3 rounded-row border-[1.5px] border-ink p-4 text-center">
-      <p className="text-s text-ink-2">{words.invite.code}</p>
+      <p className="text-s text-ink-2">{later.invite.code}</p>
       <p className="font-mono text-3xl font-heavy tracking-wide" data-testid="invitation-code">
         {spelled(code)}
       </p>
-      <p className="text-s text-ink-2">{words.invite.good(uses_max, dayAndTime(expires_at_ms))}</p>
+      <p className="text-s text-ink-2">{later.invite.good(uses_max, dayAndTime(expires_at_ms))}</p>
       <p className="font-mono text-xs break-all">{link}</p>
       <CopyButton text={link} look="solid">
-        {words.invite.copy}
+        {later.invite.copy}
       </CopyButton>
     </div>
   );

@@ -7,6 +7,7 @@ import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 type Act = "mute" | "unmute" | "remove" | "block";
 
@@ -30,7 +31,7 @@ export function Moderation({ channel, member, onClose }: ModerationProps) {
   useEffect(open, []);
   const acts: readonly Act[] = [member.muted ? "unmute" : "mute", "remove", "block"];
   return (
-    <Sheet sheet={sheet} title={act === null ? member.name : words.moderate.ask[act](member.name)} onClose={onClose}>
+    <Sheet sheet={sheet} title={act === null ? member.name : later.moderate.ask[act](member.name)} onClose={onClose}>
       {act === null ? (
         <div className="grid gap-2">
           {acts.map((one) => {
@@ -38,7 +39,7 @@ export function Moderation({ channel, member, onClose }: ModerationProps) {
             return (
               <Button key={one} className="min-h-14" onClick={() => setAct(one)}>
                 <Glyph className="size-5" aria-hidden />
-                {words.moderate.act[one]}
+                {later.moderate.act[one]}
               </Button>
             );
           })}
@@ -72,15 +73,15 @@ function Confirm({ act, path, onCancel, onDone }: ConfirmProps) {
       await session.ask("POST", `${path}/${act === "unmute" ? "mute" : act}`, bodyOf(act, text.trim(), Number(spanMs)));
       onDone();
     } catch (error) {
-      setTrouble(textFor<string>(words.moderate.refused, error instanceof Refused ? error.code : null));
+      setTrouble(textFor<string>(later.moderate.refused, error instanceof Refused ? error.code : null));
     }
   };
   return (
     <div className="grid gap-5">
       {act !== "unmute" && (
         <Field
-          label={words.moderate.reason}
-          hint={words.moderate.reasonHint}
+          label={later.moderate.reason}
+          hint={later.moderate.reasonHint}
           trouble={trouble}
           value={text}
           maxLength={REASON_LENGTH_MAX}
@@ -90,11 +91,11 @@ function Confirm({ act, path, onCancel, onDone }: ConfirmProps) {
       )}
       {act === "block" && (
         <Select
-          label={words.moderate.span}
+          label={later.moderate.span}
           value={spanMs}
           options={SPANS_MS.map((span) => ({
             value: String(span),
-            name: span === 0 ? words.moderate.forGood : words.moderate.hours(span / HOUR_MS),
+            name: span === 0 ? later.moderate.forGood : later.moderate.hours(span / HOUR_MS),
           }))}
           onValue={setSpanMs}
         />
@@ -104,7 +105,7 @@ function Confirm({ act, path, onCancel, onDone }: ConfirmProps) {
           {words.cancel}
         </Button>
         <Button look="solid" className="min-h-14 rounded-row" onClick={() => void carryOut()}>
-          {words.moderate.act[act]}
+          {later.moderate.act[act]}
         </Button>
       </div>
     </div>

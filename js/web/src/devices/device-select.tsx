@@ -1,7 +1,7 @@
 import type { DeviceKind } from "@pressel/client";
 import { useSession, useStore } from "@pressel/react";
 import { Select } from "../ui/select.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 const LISTS = { microphone: "microphones", speaker: "speakers" } as const;
 
@@ -15,11 +15,11 @@ export function DeviceSelect({ kind }: { readonly kind: DeviceKind }) {
   const isThere = list.some(({ id }) => id === chosen);
   return (
     <Select
-      label={words.devices[kind]}
+      label={later.devices[kind]}
       value={isThere ? (chosen ?? "") : ""}
       options={[
-        { value: "", name: words.devices.own },
-        ...list.map(({ id, label }, index) => ({ value: id, name: label || words.devices.nameless[kind](index + 1) })),
+        { value: "", name: later.devices.own },
+        ...list.map(({ id, label }, index) => ({ value: id, name: label || later.devices.nameless[kind](index + 1) })),
       ]}
       onValue={(id) => devices.choose(kind, id === "" ? null : id)}
     />

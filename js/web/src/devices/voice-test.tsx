@@ -6,7 +6,7 @@ import { useAnnouncer } from "../announcer.tsx";
 import { clock } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { Meter } from "../ui/meter.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { hear, isSpeech, NO_VOICE, SAMPLE_MS, type Voice } from "./voice-judgement.ts";
 
 const RECORD_MS = 3_000;
@@ -44,7 +44,7 @@ function OpenTest({ check }: { readonly check: VoiceCheck }) {
       <div className="grid gap-1.5">
         <TakeButton take={take} onRecord={record} onPlay={play} />
         <p className="text-center text-s text-ink-2">
-          {take.phase === "unable" ? words.voice.unable : words.voice.neverSent}
+          {take.phase === "unable" ? later.voice.unable : later.voice.neverSent}
         </p>
       </div>
     </div>
@@ -54,7 +54,7 @@ function OpenTest({ check }: { readonly check: VoiceCheck }) {
 /** What to do about how one comes across. */
 function Advice({ voice: { judgement } }: { readonly voice: Voice }) {
   const announcer = useAnnouncer();
-  const { word, next } = words.voice.judgement[judgement];
+  const { word, next } = later.voice.judgement[judgement];
   useEffect(() => {
     if (judgement !== "waiting") announcer.say(`${word}. ${next}`, "status");
   }, [announcer, judgement, word, next]);
@@ -78,7 +78,7 @@ function TakeButton({ take, onRecord, onPlay }: TakeButtonProps) {
   return (
     <Button className="min-h-14 rounded-row" aria-disabled={isBusy} onClick={() => !isBusy && act()}>
       {take.phase === "recording" ? <Square className="size-5" aria-hidden /> : <Play className="size-5" aria-hidden />}
-      {words.voice.take[take.phase]}
+      {later.voice.take[take.phase]}
       {"recording" in take && <span className="num text-ink-2">{clock(take.recording.lengthMs)}</span>}
     </Button>
   );

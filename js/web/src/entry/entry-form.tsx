@@ -40,13 +40,7 @@ export function EntryForm({ door, secret, code: given, onEntered }: EntryFormPro
   const isNamed = name.trim() !== "";
   const [isAsked, setAsked] = useState(false);
 
-  const entry = (chosen: string): Entry => {
-    if (door === "guest") return { as: door, name: chosen, ...(typed.trim() === "" ? {} : { code: typed.trim() }) };
-    if (door === "user") return { as: door, name: chosen, password };
-    return door === "first-admin"
-      ? { as: door, name: chosen, password, claim: secret }
-      : { as: door, password, secret };
-  };
+  const entry = (chosen: string) => entryBy(door, { name: chosen, password, code: typed.trim(), secret });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
@@ -77,16 +71,9 @@ export function EntryForm({ door, secret, code: given, onEntered }: EntryFormPro
         />
       )}
       {needsCode && (
-        <Field
-          label={words.entry.code}
-          hint={words.entry.codeHint}
-          trouble={isCodeTrouble ? refusal.text : null}
+        <CodeField
           value={typed}
-          maxLength={CODE_LENGTH_MAX}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          className="font-mono"
+          trouble={isCodeTrouble ? refusal.text : null}
           onValue={(value) => {
             setTyped(value);
             if (isCodeTrouble) forget();
@@ -102,18 +89,60 @@ export function EntryForm({ door, secret, code: given, onEntered }: EntryFormPro
         />
       )}
       <Consent />
-      <div className="grid gap-2">
-        <Button type="submit" look="solid" className="min-h-14 rounded-row" disabled={isEntering}>
-          {isEntering ? words.entry.entering : words.entry.enter}
-        </Button>
-        {door === "guest" && (
-          <Button look="ghost" onClick={listen}>
-            <Ear className="size-5" aria-hidden />
-            {words.firstRun.justListen}
-          </Button>
-        )}
-      </div>
+      <Ways isEntering={isEntering} onListen={door === "guest" ? listen : null} />
     </form>
+  );
+}
+
+/** In, or in to listen only. */
+function Ways({ isEntering, onListen }: { readonly isEntering: boolean; readonly onListen: (() => void) | null }) {
+  return (
+    <div className="grid gap-2">
+      <Button type="submit" look="solid" className="min-h-14 rounded-row" disabled={isEntering}>
+        {isEntering ? words.entry.entering : words.entry.enter}
+      </Button>
+      {onListen !== null && (
+        <Button look="ghost" onClick={onListen}>
+          <Ear className="size-5" aria-hidden />
+          {words.firstRun.justListen}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface Said {
+  readonly name: string;
+  readonly password: string;
+  readonly code: string;
+  readonly secret: string;
+}
+
+/** What is asked of the server at each door. */
+function entryBy(door: Door, { name, password, code, secret }: Said): Entry {
+  if (door === "guest") return { as: door, name, ...(code === "" ? {} : { code }) };
+  if (door === "user") return { as: door, name, password };
+  return door === "first-admin" ? { as: door, name, password, claim: secret } : { as: door, password, secret };
+}
+
+interface CodeFieldProps {
+  readonly value: string;
+  readonly trouble: string | null;
+  readonly onValue: (value: string) => void;
+}
+
+function CodeField(props: CodeFieldProps) {
+  return (
+    <Field
+      {...props}
+      label={words.entry.code}
+      hint={words.entry.codeHint}
+      maxLength={CODE_LENGTH_MAX}
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      className="font-mono"
+    />
   );
 }
 

@@ -4,13 +4,13 @@ import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Segments } from "../ui/segments.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { CERTIFICATE_PATH, type Kind, secureAddress, useCertificate } from "./certificate.ts";
 
 /** The page came by plain HTTP, so the browser keeps the microphone off: what to do about it. */
 export function InsecureScreen({ onListen }: { readonly onListen: () => void }) {
   const certificate = useCertificate();
-  const { word, next } = words.insecure.advice;
+  const { word, next } = later.insecure.advice;
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col gap-5 p-5 pb-[calc(1.25rem+env(safe-area-inset-bottom))]">
       <Logo />
@@ -22,14 +22,14 @@ export function InsecureScreen({ onListen }: { readonly onListen: () => void }) 
         </div>
       </div>
       {certificate === "there" && <Fix />}
-      {certificate === "none" && <p className="text-ink-2">{words.insecure.noCertificate}</p>}
+      {certificate === "none" && <p className="text-ink-2">{later.insecure.noCertificate}</p>}
       <p className="text-s text-ink-2">
-        {words.insecure.server} <span className="font-mono text-ink">{location.host}</span>
+        {later.insecure.server} <span className="font-mono text-ink">{location.host}</span>
       </p>
       <span className="flex-1" />
       <Button look="ghost" onClick={onListen}>
         <Ear className="size-5" aria-hidden />
-        {words.insecure.justListen}
+        {later.insecure.justListen}
       </Button>
     </main>
   );
@@ -39,30 +39,30 @@ function Fix() {
   const [kind, setKind] = useState<Kind>(guessKind);
   return (
     <ol className="grid gap-5">
-      <Step number={1} title={words.insecure.get}>
-        <p className="text-s text-ink-2">{words.insecure.what}</p>
+      <Step number={1} title={later.insecure.get}>
+        <p className="text-s text-ink-2">{later.insecure.what}</p>
         <LinkButton href={CERTIFICATE_PATH} download>
           <Download className="size-5" aria-hidden />
-          {words.insecure.download}
+          {later.insecure.download}
         </LinkButton>
       </Step>
-      <Step number={2} title={words.insecure.install}>
+      <Step number={2} title={later.insecure.install}>
         <Segments
-          label={words.insecure.install}
+          label={later.insecure.install}
           isLabelHidden
           value={kind}
           options={(["iphone", "android", "computer"] as const).map((value) => ({
             value,
-            name: words.insecure.kinds[value],
+            name: later.insecure.kinds[value],
           }))}
           onValue={setKind}
         />
-        <p className="text-s text-ink-2">{words.insecure.how[kind]}</p>
+        <p className="text-s text-ink-2">{later.insecure.how[kind]}</p>
       </Step>
-      <Step number={3} title={words.insecure.comeBack}>
+      <Step number={3} title={later.insecure.comeBack}>
         <LinkButton look="solid" href={secureAddress(location)}>
           <RotateCcw className="size-5" aria-hidden />
-          {words.insecure.checkAgain}
+          {later.insecure.checkAgain}
         </LinkButton>
       </Step>
     </ol>

@@ -5,6 +5,7 @@ import { useAnnouncer } from "../announcer.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { bindingName } from "./binding-name.ts";
 import { ACTIONS, type Action, type Binding, bind, bindings, DEFAULT_BINDINGS, keyOf, unbind } from "./bindings.ts";
 import { headsetKeys } from "./headset-preference.ts";
@@ -17,7 +18,7 @@ export function BindingDialog({ onClosed }: { readonly onClosed: () => void }) {
   const known = useStore(bindings);
   const [pupil, setPupil] = useLearning();
   useEffect(() => dialog.current?.showModal(), []);
-  const { keys } = words.hands;
+  const { keys } = later.hands;
   return (
     <dialog
       ref={dialog}
@@ -69,7 +70,7 @@ interface ActionRowProps {
 }
 
 function ActionRow({ action, bound, isLearning, onLearn }: ActionRowProps) {
-  const { keys } = words.hands;
+  const { keys } = later.hands;
   const name = keys.action[action];
   return (
     <li className="flex flex-wrap items-center gap-2 border-b border-line pb-3">
@@ -99,7 +100,7 @@ function ActionRow({ action, bound, isLearning, onLearn }: ActionRowProps) {
 }
 
 function HeadsetChoices() {
-  const { keys } = words.hands;
+  const { keys } = later.hands;
   const headset = useStore(headsetKeys);
   const port = hidPort();
   return (
@@ -136,12 +137,12 @@ function useLearning(): readonly [Action | null, (action: Action | null) => void
   const [pupil, setPupil] = useState<Action | null>(null);
   useEffect(() => {
     if (pupil === null) return;
-    announcer.say(words.hands.keys.listening, "status");
+    announcer.say(later.hands.keys.listening, "status");
     return learn((binding) => {
       setPupil(null);
       if (binding === null) return;
       bindings.choose(bind(bindings.getSnapshot(), pupil, binding));
-      announcer.say(`${bindingName(binding)}: ${words.hands.keys.action[pupil]}`, "status");
+      announcer.say(`${bindingName(binding)}: ${later.hands.keys.action[pupil]}`, "status");
     });
   }, [pupil, announcer]);
   return [pupil, setPupil];

@@ -1,4 +1,4 @@
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import type { Binding } from "./bindings.ts";
 
 const HEXADECIMAL = 16;
@@ -6,7 +6,7 @@ const USAGE_DIGITS = 8;
 
 /** A button as people know it: `Q`, `Shift + Space`, `Pedal or pad, button 1`. */
 export function bindingName(binding: Binding): string {
-  const { keys } = words.hands;
+  const { keys } = later.hands;
   switch (binding.kind) {
     case "key":
       return binding.shift ? `${keys.shift} + ${keyName(binding.code)}` : keyName(binding.code);
@@ -19,6 +19,6 @@ export function bindingName(binding: Binding): string {
 
 /** `KeyQ` is Q, `ArrowUp` is Arrow Up. */
 function keyName(code: string): string {
-  if (code === "Space") return words.hands.keys.space;
+  if (code === "Space") return later.hands.keys.space;
   return code.replace(/^(?:Key|Digit)(?=.$)/, "").replace(/(?<=[a-z])(?=[A-Z0-9])/g, " ");
 }

@@ -1,6 +1,6 @@
 import { useStore } from "@pressel/react";
 import { Segments } from "../ui/segments.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { KeysButton } from "./keys-button.tsx";
 import { talkBy, WAYS } from "./talk-by.ts";
 
@@ -9,9 +9,9 @@ export function TalkSettings() {
   return (
     <>
       <Segments
-        label={words.hands.talkBy.label}
+        label={later.hands.talkBy.label}
         value={useStore(talkBy)}
-        options={WAYS.map((value) => ({ value, name: words.hands.talkBy[value] }))}
+        options={WAYS.map((value) => ({ value, name: later.hands.talkBy[value] }))}
         onValue={(value) => talkBy.choose(value)}
       />
       <KeysButton className="justify-self-start" />

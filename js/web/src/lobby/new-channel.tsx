@@ -6,6 +6,7 @@ import { channelPath, go } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 /** Makes a channel and goes there. */
 export function NewChannel({ onClose }: { readonly onClose: () => void }) {
@@ -19,7 +20,7 @@ export function NewChannel({ onClose }: { readonly onClose: () => void }) {
   const make = async (event: FormEvent) => {
     event.preventDefault();
     if (draft.name.trim() === "") {
-      setTrouble(words.channelForm.nameMissing);
+      setTrouble(later.channelForm.nameMissing);
       return;
     }
     try {
@@ -27,7 +28,7 @@ export function NewChannel({ onClose }: { readonly onClose: () => void }) {
       onClose();
       go(channelPath(id));
     } catch (error) {
-      setTrouble(textFor<string>(words.channelForm.refused, error instanceof Refused ? error.code : null));
+      setTrouble(textFor<string>(later.channelForm.refused, error instanceof Refused ? error.code : null));
     }
   };
 
@@ -43,7 +44,7 @@ export function NewChannel({ onClose }: { readonly onClose: () => void }) {
           }}
         />
         <Button type="submit" look="solid" className="min-h-14 rounded-row">
-          {words.channelForm.create}
+          {later.channelForm.create}
         </Button>
       </form>
     </Sheet>

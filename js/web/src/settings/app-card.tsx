@@ -7,6 +7,7 @@ import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Note } from "../ui/note.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 /** Whether the app lives on this device, a newer version of it, and the way to install it. */
 export function AppCard() {
@@ -18,7 +19,7 @@ export function AppCard() {
         <Note advice={words.life.untrusted}>
           <LinkButton href={CERTIFICATE_PATH} download>
             <Download className="size-5" aria-hidden />
-            {words.insecure.download}
+            {later.insecure.download}
           </LinkButton>
         </Note>
       ) : (

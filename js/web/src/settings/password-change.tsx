@@ -4,6 +4,7 @@ import { codeOf } from "../admin/use-fetched.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { textFor, words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 
 const PASSWORD_LENGTH_MIN = 8;
 
@@ -22,21 +23,21 @@ export function PasswordChange() {
       setOpen(false);
       setDone(true);
     } catch (error) {
-      setTrouble(textFor<string>(words.password.refused, codeOf(error)));
+      setTrouble(textFor<string>(later.password.refused, codeOf(error)));
     }
   };
   if (!isOpen) {
     return (
       <>
-        {isDone && <p className="text-s">{words.password.done}</p>}
-        <Button onClick={() => setOpen(true)}>{words.password.change}</Button>
+        {isDone && <p className="text-s">{later.password.done}</p>}
+        <Button onClick={() => setOpen(true)}>{later.password.change}</Button>
       </>
     );
   }
   return (
     <form className="grid gap-4 rounded-row border border-line p-4" onSubmit={(event) => void change(event)}>
       <Field
-        label={words.password.old}
+        label={later.password.old}
         trouble={trouble}
         type="password"
         required
@@ -57,9 +58,9 @@ export function PasswordChange() {
         value={chosen}
         onValue={setChosen}
       />
-      <p className="text-s text-ink-2">{words.password.others}</p>
+      <p className="text-s text-ink-2">{later.password.others}</p>
       <Button type="submit" look="solid">
-        {words.password.change}
+        {later.password.change}
       </Button>
     </form>
   );

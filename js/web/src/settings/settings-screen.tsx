@@ -20,6 +20,7 @@ import { SkipLink } from "../ui/skip-link.tsx";
 import { Slider } from "../ui/slider.tsx";
 import { words } from "../words/current.ts";
 import { chooseLanguage, LANGUAGES, type LanguageCode, language } from "../words/language.ts";
+import { later } from "../words/later.ts";
 import { AppCard } from "./app-card.tsx";
 import { loudness } from "./loudness.ts";
 import { PasswordChange } from "./password-change.tsx";
@@ -31,9 +32,9 @@ export function SettingsScreen() {
   const session = useSessionState();
   return (
     <div className="min-h-dvh">
-      <SkipLink target="main">{words.settings.skip}</SkipLink>
+      <SkipLink target="main">{later.settings.skip}</SkipLink>
       <ScreenBar title={words.settings.title}>
-        <span className="text-xs text-ink-2">{words.settings.kept}</span>
+        <span className="text-xs text-ink-2">{later.settings.kept}</span>
       </ScreenBar>
       <main
         id="main"
@@ -65,14 +66,14 @@ function VoiceCard({ session: { media } }: { readonly session: SessionState }) {
     setTesting(true);
   };
   return (
-    <Card icon={Mic} title={words.settings.voice}>
+    <Card icon={Mic} title={later.settings.voice}>
       <DeviceSelect kind="microphone" />
       {isTesting && media.microphone === "ready" ? (
         <VoiceTest attempt={0} />
       ) : (
         <Button className="min-h-14 rounded-row" onClick={() => void test()}>
           <AudioLines className="size-5" aria-hidden />
-          {words.settings.test}
+          {later.settings.test}
         </Button>
       )}
       {isTesting && media.microphone !== "ready" && <MicrophoneAdvice state={media.microphone} />}
@@ -95,11 +96,11 @@ function MicrophoneAdvice({ state }: { readonly state: SessionState["media"]["mi
 function HearCard({ session }: { readonly session: SessionState }) {
   const share = useStore(loudness);
   return (
-    <Card icon={Headphones} title={words.settings.hear}>
+    <Card icon={Headphones} title={later.settings.hear}>
       <DeviceSelect kind="speaker" />
       <Slider
-        label={words.settings.loudness}
-        hint={words.settings.loudnessHint}
+        label={later.settings.loudness}
+        hint={later.settings.loudnessHint}
         value={share}
         text={words.link.percent(decimal(share * 100, 0))}
         onValue={(next) => loudness.choose(next)}
@@ -116,7 +117,7 @@ function MutedChannels({ session: { channels } }: { readonly session: SessionSta
   const muted = (channels ?? []).filter(({ id }) => mutedUntil(all, id, now) !== null);
   if (muted.length === 0) return null;
   return (
-    <ul className="grid gap-2" aria-label={words.settings.muted}>
+    <ul className="grid gap-2" aria-label={later.settings.muted}>
       {muted.map(({ id, name }) => (
         <li key={id} className="flex items-center gap-3">
           <span className="min-w-0 flex-1 text-s leading-tight">
@@ -124,7 +125,7 @@ function MutedChannels({ session: { channels } }: { readonly session: SessionSta
             <span className="text-ink-2">{words.mute.until(timeOfDay(mutedUntil(all, id, now) ?? now))}</span>
           </span>
           <Button onClick={() => unmute(id)} aria-label={words.mute.hear(name)}>
-            {words.settings.unmute}
+            {later.settings.unmute}
           </Button>
         </li>
       ))}
@@ -136,17 +137,17 @@ function ScreenCard() {
   const spoken = useStore(language);
   const options = Object.entries(LANGUAGES).flatMap(([code, { name }]) => (name ? [{ value: code, name }] : []));
   return (
-    <Card icon={Moon} title={words.settings.screen}>
+    <Card icon={Moon} title={later.settings.screen}>
       <Segments
-        label={words.settings.theme}
+        label={later.settings.theme}
         value={useStore(theme)}
-        options={THEMES.map((value) => ({ value, name: words.settings.themes[value] }))}
+        options={THEMES.map((value) => ({ value, name: later.settings.themes[value] }))}
         onValue={(value) => theme.choose(value)}
       />
       <Select
-        label={words.settings.language}
+        label={later.settings.language}
         value={spoken.chosen ? spoken.code : ""}
-        options={[{ value: "", name: words.settings.browserLanguage }, ...options]}
+        options={[{ value: "", name: later.settings.browserLanguage }, ...options]}
         onValue={(code) => void chooseLanguage(code === "" ? null : (code as LanguageCode))}
       />
     </Card>
@@ -159,7 +160,7 @@ function ConnectionCard({ session }: { readonly session: SessionState }) {
   const { word, bars } = linkWord(session);
   const { quality } = session;
   return (
-    <Card icon={Signal} title={words.settings.connection}>
+    <Card icon={Signal} title={later.settings.connection}>
       <p id="connection">
         <span className="inline-flex items-center gap-2 font-heavy">
           <Bars count={bars} />
@@ -179,8 +180,8 @@ function ConnectionCard({ session }: { readonly session: SessionState }) {
               : words.link.percent(decimal(Math.max(quality.uplink_loss, quality.downlink_loss) * 100, 1))
           }
         />
-        <Fact name={words.settings.server} value={location.host} />
-        <Fact name={words.settings.version} value={__VERSION__} />
+        <Fact name={later.settings.server} value={location.host} />
+        <Fact name={later.settings.version} value={__VERSION__} />
       </dl>
       <CopyReport session={session} devices={useStore(devices.store)} />
     </Card>
@@ -193,13 +194,13 @@ function CopyReport({ session, devices }: { readonly session: SessionState; read
   return (
     <>
       <CopyButton text={report} onRefused={() => setShown(true)}>
-        {words.settings.copy}
+        {later.settings.copy}
       </CopyButton>
       {isShown && (
         <textarea
           readOnly
           className="h-40 rounded-control border-[1.5px] border-edge bg-raised p-3 font-mono text-xs"
-          aria-label={words.settings.report}
+          aria-label={later.settings.report}
           value={report}
         />
       )}
@@ -221,12 +222,12 @@ const VERBOSITIES: readonly Verbosity[] = ["nothing", "names", "everything"];
 function ReaderCard() {
   const told = useStore(verbosity);
   return (
-    <Card icon={CircleHelp} title={words.settings.reader}>
+    <Card icon={CircleHelp} title={later.settings.reader}>
       <Segments
-        label={words.settings.verbosity}
-        hint={words.settings.verbosityHints[told]}
+        label={later.settings.verbosity}
+        hint={later.settings.verbosityHints[told]}
         value={told}
-        options={VERBOSITIES.map((value) => ({ value, name: words.settings.verbosities[value] }))}
+        options={VERBOSITIES.map((value) => ({ value, name: later.settings.verbosities[value] }))}
         onValue={(value) => verbosity.choose(value)}
       />
     </Card>
@@ -236,13 +237,13 @@ function ReaderCard() {
 function YouCard({ session: { you } }: { readonly session: SessionState }) {
   const session = useSession();
   return (
-    <Card icon={UserRound} title={words.settings.you}>
+    <Card icon={UserRound} title={later.settings.you}>
       <p>
         <bdi className="font-heavy">{you?.name}</bdi>
         {you?.guest && <span className="text-ink-2"> · {words.guest}</span>}
       </p>
       {you !== null && !you.guest && <PasswordChange />}
-      <Button onClick={() => void session.signOut()}>{words.settings.signOut}</Button>
+      <Button onClick={() => void session.signOut()}>{later.settings.signOut}</Button>
     </Card>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { Segments } from "../ui/segments.tsx";
-import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import type { SoundGroup } from "./cues.ts";
 import { LOUDNESS, sounds } from "./preferences.ts";
 import { player } from "./speaker.ts";
@@ -17,7 +17,7 @@ const SAMPLE_MS = 700;
 /** How loud tones are, and which of them one wants. */
 export function SoundSettings() {
   const wanted = useStore(sounds);
-  const text = words.hands.sounds;
+  const text = later.hands.sounds;
   return (
     <>
       <Segments
@@ -55,5 +55,5 @@ function SampleButton() {
     const timer = setTimeout(() => setNext(next + 1), SAMPLE_MS);
     return () => clearTimeout(timer);
   }, [next]);
-  return <Button onClick={() => setNext(0)}>{words.hands.sounds.hear}</Button>;
+  return <Button onClick={() => setNext(0)}>{later.hands.sounds.hear}</Button>;
 }

@@ -2,22 +2,13 @@ import type { handsEn } from "./hands-en.ts";
 
 /** The German words of hands. */
 export const handsDe: typeof handsEn = {
-  free: "Freihändig",
-  freeHint: "bleibt offen, bis du wieder tippst",
-  lineUp: "Anstellen",
-  leaveLine: "Schlange verlassen",
-  window: "Sprechfenster",
-  windowClose: "Sprechfenster schließen",
-
   alarm: "Notruf",
-  alarmBy: (name) => `Notfall · ${name}`,
   alarmHold: "1,5 s halten",
   alarmTooShort: "Halte ein wenig länger",
   alarmAsk: "Notruf senden?",
   alarmExplain: "Dein Mikro öffnet sich für alle auf diesem Kanal, sofort und ohne dass du hältst.",
   alarmSend: "Notruf senden",
   alarmCancel: "Abbrechen",
-
   keys: {
     title: "Tasten und Knöpfe",
     intro: "Drück Lernen, dann die Taste, das Pedal oder den Knopf am Headset.",
@@ -47,14 +38,12 @@ export const handsDe: typeof handsEn = {
     pad: (button) => `Pedal oder Gamepad, Knopf ${button}`,
     headsetButton: (code) => `Headset-Knopf ${code}`,
   },
-
   talkBy: {
     label: "Der Sprechknopf",
     hold: "Halten",
     "double-tap": "Halten, zweimal tippen rastet ein",
     tap: "Tippen an, tippen aus",
   },
-
   sounds: {
     label: "Wie laut Töne sind",
     low: "Leise",

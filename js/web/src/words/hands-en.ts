@@ -1,21 +1,12 @@
 /** The English words of hands: what the talk button is worked with, its tones, its states. Part of the catalogue. */
 export const handsEn = {
-  free: "Hands-free",
-  freeHint: "stays open until you tap again",
-  lineUp: "Get in line",
-  leaveLine: "Leave the line",
-  window: "Talk window",
-  windowClose: "Close talk window",
-
   alarm: "Emergency",
-  alarmBy: (name: string) => `Emergency · ${name}`,
   alarmHold: "hold 1.5 s",
   alarmTooShort: "Hold a little longer",
   alarmAsk: "Send emergency?",
   alarmExplain: "Your mic opens for everyone on this channel, at once and without a hand.",
   alarmSend: "Send emergency",
   alarmCancel: "Cancel",
-
   keys: {
     title: "Keys and buttons",
     intro: "Press Learn, then the key, pedal or headset button you want.",
@@ -45,14 +36,12 @@ export const handsEn = {
     pad: (button: number) => `Pedal or pad, button ${button}`,
     headsetButton: (code: string) => `Headset button ${code}`,
   },
-
   talkBy: {
     label: "The talk button",
     hold: "Hold",
     "double-tap": "Hold, tap twice to lock",
     tap: "Tap on, tap off",
   },
-
   sounds: {
     label: "How loud tones are",
     low: "Low",

@@ -30,6 +30,8 @@ export interface Language {
 const KEY = "language";
 const cell = new Cell<Language>({ code: "en", chosen: false });
 
+const followers: ((code: LanguageCode) => Promise<void>)[] = [];
+
 /** The language that is spoken now. */
 export const language: Store<Language> = cell;
 
@@ -52,6 +54,16 @@ export async function chooseLanguage(code: LanguageCode | null): Promise<void> {
   await startLanguage();
 }
 
+/** Ties a catalogue that is loaded later to the language: now, and before anybody draws in another one. */
+export async function follow<Catalogue>(
+  catalogues: { readonly [C in LanguageCode]: () => Catalogue | Promise<Catalogue> },
+  set: (catalogue: Catalogue) => void,
+): Promise<void> {
+  const follower = async (code: LanguageCode) => set(await catalogues[code]());
+  followers.push(follower);
+  await follower(cell.getSnapshot().code);
+}
+
 function isLanguage(code: string): code is LanguageCode {
   return Object.hasOwn(LANGUAGES, code);
 }
@@ -59,6 +71,7 @@ function isLanguage(code: string): code is LanguageCode {
 async function use(next: Language): Promise<void> {
   const { direction, load } = LANGUAGES[next.code];
   const catalogue = await load();
+  for (const follower of followers) await follower(next.code);
   const region = navigator.languages.find((tag) => tag.split("-")[0] === catalogue.locale);
   speak(catalogue, region ?? catalogue.locale);
   document.documentElement.lang = catalogue.locale;

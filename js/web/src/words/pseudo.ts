@@ -2,8 +2,6 @@
  * A catalogue that is not a language: every text is longer by a third and has accents, so that a text that is cut, or
  * that stands in no catalogue, is seen at once.
  */
-import type { Words } from "./en.ts";
-
 const ACCENTS: { readonly [letter: string]: string } = {
   a: "á",
   e: "é",
@@ -18,8 +16,8 @@ const ACCENTS: { readonly [letter: string]: string } = {
 };
 const LONGER_BY = 1 / 3;
 
-export function longer(words: Words): Words {
-  return changed(words) as Words;
+export function longer<Catalogue>(words: Catalogue): Catalogue {
+  return changed(words) as Catalogue;
 }
 
 /** One text: `[Hóld tö tálk~~~~]`. */
