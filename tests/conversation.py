@@ -149,7 +149,7 @@ class Stage:
 
     def _tell_watchers(self, effect: effects.TellWatchers) -> None:
         settings = effect.summary.settings
-        for one in dict.fromkeys(chain(*self.board.watchers(settings.id))):
+        for one in dict.fromkeys(chain(*self.board.watchers_of(settings.id))):
             if seen := self.board.seen(one, settings):
                 view = replace(effect.summary, rights=seen[0], joined=seen[1])
                 self._outlet(one).tell(codec.encode_news(ChannelChanged(view, effect.removed)), not effect.removed)

@@ -35,11 +35,14 @@ class Board:
     alarms: list[tuple[int, SessionId]] = field(default_factory=list)
     """A heap: when ``presence`` looks after which session. At most a few for each."""
 
-    def watchers(self, channel: ChannelId) -> tuple[Mapping[SessionId, object], ...]:
-        """Who is to be told of a channel, as it is now: its members, and who looks at the lobby."""
+    def members_of(self, channel: ChannelId) -> Mapping[SessionId, object]:
+        """Who is in, as it is now: nobody changes the answer any more."""
         room = self.rooms.get(channel)
-        members = room.members.copy() if room is not None else {}
-        return members, self.watching.copy()
+        return room.members.copy() if room is not None else {}
+
+    def watchers_of(self, channel: ChannelId) -> tuple[Mapping[SessionId, object], ...]:
+        """Who is to be told how a channel looks: its members, and who looks at the lobby."""
+        return self.members_of(channel), self.watching.copy()
 
     def seen(self, session: SessionId, settings: ChannelSettings) -> tuple[Rights, bool] | None:
         """Its rights in a channel and whether it is in; none: it is not there, or may not see it."""

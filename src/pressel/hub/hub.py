@@ -241,9 +241,10 @@ class Hub:
 
     def _tell_members(self, channel: ChannelId, news: News, but: SessionId | None) -> None:
         encoded = codec.encode_news(news)
-        members, _ = self.board.watchers(channel)
         state_of = f"floor {channel}" if talk.is_whole(self.board, channel, news) else None
-        self._crier.tell(lambda one: None if one == but else encoded, (members,), state_of=state_of)
+        self._crier.tell(
+            lambda one: None if one == but else encoded, (self.board.members_of(channel),), state_of=state_of
+        )
 
     def _tell_watchers(self, summary: SummaryView, removed: bool) -> None:
         """Encoded once for all who have the same rights."""
@@ -258,7 +259,7 @@ class Hub:
             return None if seen is None else made[seen]
 
         state_of = None if removed else f"lobby {settings.id}"
-        self._crier.tell(words, self.board.watchers(settings.id), state_of=state_of, fleeting=not removed)
+        self._crier.tell(words, self.board.watchers_of(settings.id), state_of=state_of, fleeting=not removed)
 
     def _keep(self, effect: StoreEffect) -> None:
         try:
