@@ -218,6 +218,17 @@ def test_a_press_that_was_let_go_stays_so_for_one_who_leaves_and_comes_back() ->
     assert answer(press(one, ana, 1), ana) is ErrorCode.STALE_PRESS
 
 
+def test_a_press_that_is_let_go_outside_stays_let_go_inside() -> None:
+    """Its release crossed a moderator's word."""
+    one = board()
+    ana = enter(one, "ana")
+    press(one, ana, 1)
+    one.handle(events.LeaveRequested(ana, 8, LOBBY), 20)
+    assert answer(one.handle(events.FloorReleased(ana, 9, LOBBY, 1), 30), ana) is ErrorCode.NOT_A_MEMBER
+    one.handle(events.JoinRequested(ana, 10, LOBBY), 40)
+    assert answer(press(one, ana, 1), ana) is ErrorCode.STALE_PRESS
+
+
 def test_what_is_held_is_cleared_only_where_a_request_without_an_answer_is_let_go() -> None:
     """Else what is held came behind the release already: datagrams overtake the stream."""
     one = board()

@@ -83,12 +83,16 @@ def floor_released(board: Board, event: events.FloorReleased, now_ms: int) -> li
     """Let go; also of what was not held, and of a grant that came too late. Never of somebody else's."""
     session = board.sessions[event.session]
     room = board.rooms.get(event.channel)
-    if room is None or session.id not in room.members:
+    if room is None:
         return [Refuse(session.id, event.request, ErrorCode.NOT_A_MEMBER)]
     holders = {talker.version: holder for holder, talker in room.floor.talkers.items()}
-    if event.version is not None and holders.get(event.version, session.id) != session.id:
-        return [Refuse(session.id, event.request, ErrorCode.NOT_YOURS)]
-    session.released_press[event.channel] = max(event.press, session.released_press.get(event.channel, 0))
+    others = event.version is not None and holders.get(event.version, session.id) != session.id
+    if not others:
+        # Also by one that was put out a moment ago: it may be back, and its old press said again.
+        session.released_press[event.channel] = max(event.press, session.released_press.get(event.channel, 0))
+    if others or session.id not in room.members:
+        code = ErrorCode.NOT_YOURS if session.id in room.members else ErrorCode.NOT_A_MEMBER
+        return [Refuse(session.id, event.request, code)]
     board.touch(room, now_ms)
     # What is held is cleared where a request without an answer is let go; else it belongs to the next press already.
     reply = Reply(session.id, event.request, Done())
