@@ -58,6 +58,8 @@ class Plan:
     server_crashes: int
     moderator: str | None
     """Name of one who takes the word from others, and puts them out."""
+    radio: bool = False
+    """A publisher that came by WHIP is in the first channel."""
 
 
 def plan(seed: int) -> Plan:
@@ -69,7 +71,7 @@ def plan(seed: int) -> Plan:
     moderator = rng.choice((None, None, None, people[0].name))
     if moderator is not None:
         people = (_moderator(people[0]), *people[1:])
-    return Plan(seed, channels, people, server_crashes, moderator)
+    return Plan(seed, channels, people, server_crashes, moderator, radio=rng.random() < 0.25)
 
 
 def _moderator(person: Person) -> Person:

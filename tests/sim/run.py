@@ -26,6 +26,7 @@ FIGURES: Final = (
     ("freezes", "pages frozen"),
     ("device crashes", "devices crashed"),
     ("server crashes", "servers crashed"),
+    ("radio talks", "talks of a publisher without a button"),
     ("mutes", "words taken by a moderator"),
     ("removals", "members put out"),
     ("late repeats", "requests said again long after"),

@@ -10,6 +10,7 @@ from sim.device import Device
 from sim.network import Connection
 from sim.people import Hand
 from sim.plan import ACT_MS, CALM_MS, GONE_MS, Plan
+from sim.radio import NAME, Radio
 from sim.rules import TICK_MS, Rules, Violation
 from sim.schedule import START_MS, Schedule
 from sim.server import Server
@@ -47,6 +48,10 @@ class World:
         ]
         self.rules.devices = {device.name: device for device in self.devices}
         self._hands: list[Hand] = []
+        self._radio: Radio | None = None
+        if wanted.radio:
+            self._radio = Radio(self.schedule, self, wanted.channels[0].id, self._random(NAME), self.rules)
+            self.rules.devices[NAME] = self._radio
 
     def run(self) -> Report:
         """To its end, or to the first broken rule."""
@@ -55,6 +60,8 @@ class World:
         ]
         if self.plan.moderator is not None:
             self.schedule.after(3_000, self._hands[0].moderate)
+        if self._radio is not None:
+            self._radio.start()
         self._trouble(self._random("trouble"))
         self.schedule.after(TICK_MS, self._tick)
         for until_ms, then in (
@@ -162,6 +169,8 @@ class World:
 
     def _calm(self) -> None:
         self._start_server()
+        if self._radio is not None:
+            self._radio.end()
         for device, hand in zip(self.devices, self._hands, strict=True):
             device.path.mend()
             device.thaw()
@@ -171,6 +180,8 @@ class World:
 
     def _go(self) -> None:
         rng = self._random("end")
+        if self._radio is not None:
+            (self._radio.stop if rng.random() < 0.5 else self._radio.fall_silent)()
         for device in self.devices:
             if not device.running:
                 continue
