@@ -19,6 +19,8 @@ import type {
   FloorResult,
   FloorRevoked,
   Grant,
+  MemberChanged,
+  MemberLeft,
   Notice,
   Person,
   Tier,
@@ -44,6 +46,13 @@ export interface ChannelHost {
   readonly self: () => { readonly session: string; readonly person: Person } | null;
 }
 
+/** What a moderator did to oneself here, who, and why in that person's own words. */
+export interface Restraint {
+  readonly what: "muted" | "unmuted" | "removed" | "blocked";
+  readonly by: string | null;
+  readonly text: string | null;
+}
+
 export interface ChannelSnapshot {
   readonly id: string;
   /** Whether the server counts us in now. */
@@ -53,11 +62,16 @@ export interface ChannelSnapshot {
   readonly floor: Floor;
   /** Nobody hears the present talk: no other member has sound. */
   readonly unheard: boolean;
-  /** Why joining was refused: a code of the wire. */
+  /** Why one is not in: a code of the wire, or `removed`, `blocked` by a moderator. */
   readonly trouble: string | null;
+  /** The last thing a moderator did to oneself; `null` when nothing was. */
+  readonly restraint: Restraint | null;
   /** Whether history was read. */
   readonly historyRead: boolean;
 }
+
+/** How one goes oneself; every other reason is somebody else's doing. */
+const OWN_WAYS: readonly string[] = ["left", "goodbye", "lost-link"];
 
 export class Channel {
   readonly id: string;
@@ -80,6 +94,7 @@ export class Channel {
       floor: IDLE_FLOOR,
       unheard: false,
       trouble: null,
+      restraint: null,
       historyRead: false,
     });
     this.store = this.cell;
@@ -204,10 +219,32 @@ export class Channel {
   private see(event: ChannelEvent): void {
     const { view, floor } = this.snapshot;
     if (view === null) return;
+    if (
+      event.type === "member.left" &&
+      event.member === this.host.self()?.session &&
+      !OWN_WAYS.includes(event.reason)
+    ) {
+      this.putOut(event);
+      return;
+    }
+    if (event.type === "member.changed" && event.member.id === this.host.self()?.session) this.restrain(view, event);
     this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
     const self = this.host.self()?.session;
     const end = floor.grant && self ? endOfTalk(view, event, self, floor.grant) : null;
     if (end) this.step({ type: "ended", ...end });
+  }
+
+  /** One was put out, by a moderator or because the channel is gone. It takes a new `join` to come back. */
+  private putOut({ reason, by = null, text = null }: MemberLeft): void {
+    const isModerated = reason === "removed" || reason === "blocked";
+    this.detach();
+    this.away = null;
+    this.cell.patch({ trouble: reason, restraint: isModerated ? { what: reason, by, text } : null });
+  }
+
+  private restrain(view: ChannelView, { member: { id, muted = false }, by = null, text = null }: MemberChanged): void {
+    const wasMuted = view.members.find((member) => member.id === id)?.muted ?? false;
+    if (muted !== wasMuted) this.cell.patch({ restraint: { what: muted ? "muted" : "unmuted", by, text } });
   }
 
   private take(grip: Grip, tier: Tier): void {

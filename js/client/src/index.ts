@@ -1,5 +1,5 @@
 export { BURSTS_MAX, type Burst } from "./burst.ts";
-export { Channel, type ChannelSnapshot } from "./channel.ts";
+export { Channel, type ChannelSnapshot, type Restraint } from "./channel.ts";
 export type { ChannelView } from "./channel-view.ts";
 export { LinkLost, Refused, SignedOut } from "./errors.ts";
 export { FLOOR_TIMES, type Floor, type FloorPhase, type Grip, IDLE_FLOOR } from "./floor.ts";

@@ -167,6 +167,11 @@ export class Session {
     this.line?.request("channel.leave", { channel: id }).catch(() => {});
   }
 
+  /** Says of oneself, in all one's channels, how one is there; a lost link leaves it unsaid. */
+  async setPresence(presence: "here" | "busy" | "off-duty"): Promise<void> {
+    await this.request("presence.set", { presence }).catch(() => {});
+  }
+
   /** Asks for the microphone. */
   async openMicrophone(): Promise<void> {
     await this.platform.media.microphone.open();

@@ -6,6 +6,7 @@ import { EntryScreen } from "./entry/entry-screen.tsx";
 import { introduction } from "./entry/introduction.ts";
 import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
+import { usePresence } from "./lobby/presence.ts";
 import { useMutes } from "./lobby/use-mutes.ts";
 import { useBadge, useQuietUpdate } from "./offline/use-app-life.ts";
 import { takeKey, useRoute } from "./route.ts";
@@ -19,6 +20,7 @@ export function App() {
   useStore(language);
   useSoundAtFirstTouch();
   useMutes();
+  usePresence();
   useLoudness();
   useQuietUpdate();
   useBadge();

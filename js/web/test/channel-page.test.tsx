@@ -179,3 +179,47 @@ describe("F6", () => {
     expect(document.activeElement?.tagName).toBe("HEADER");
   });
 });
+
+describe("what a host does to oneself", () => {
+  test("is told at once, in the host's own words", async () => {
+    await open([ANA, member("ben", "Ben")]);
+    const muted = { ...ANA, can_talk: false, muted: true };
+    const by = { by: "Kim", text: "Your radio is stuck" };
+    world.peer.tell({ type: "member.changed", channel: "lobby", member: muted, member_count: 2, ...by });
+    await pass(50);
+    expect(screen.getByText("Kim: “Your radio is stuck”")).toBeDefined();
+    expect(screen.getByRole("alert").textContent).toBe("A host muted you. You can still listen.");
+    world.peer.tell({ type: "member.changed", channel: "lobby", member: ANA, member_count: 2, by: "Kim" });
+    await pass(50);
+    expect(screen.getByText("You may talk again")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.queryByText("You may talk again")).toBeNull();
+  });
+
+  test("may be to ask one to leave, and one may go in again", async () => {
+    await open([ANA, member("ben", "Ben")]);
+    const left = { member: "me", reason: "removed", member_count: 1, by: "Kim", text: "Please join Ward 4" };
+    world.peer.tell({ type: "member.left", channel: "lobby", ...left });
+    await pass(50);
+    expect(screen.getByRole("heading", { name: "A host asked you to leave" })).toBeDefined();
+    expect(screen.getByText("Kim: “Please join Ward 4”")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Go in again" }));
+    await pass(50);
+    expect(screen.getByTestId("talk")).toBeDefined();
+  });
+
+  test("may be to keep one out", async () => {
+    await open([ANA]);
+    world.peer.tell({
+      type: "member.left",
+      channel: "lobby",
+      member: "me",
+      reason: "blocked",
+      member_count: 0,
+      by: "Kim",
+    });
+    await pass(50);
+    expect(screen.getByRole("heading", { name: "A host closed this channel to you" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Go in again" })).toBeNull();
+  });
+});

@@ -6,6 +6,7 @@ import { App } from "../src/app.tsx";
 import { introduction } from "../src/entry/introduction.ts";
 import { destinationOf } from "../src/lobby/destination.ts";
 import { endOf, mutedUntil, mutes, nextEnd } from "../src/lobby/mutes.ts";
+import { presence } from "../src/lobby/presence.ts";
 
 let world: World;
 
@@ -195,5 +196,33 @@ describe("the lobby", () => {
     await press("Edit your name");
     await pass(50);
     expect(screen.getByLabelText("What should we call you?")).toBeDefined();
+  });
+});
+
+describe("one's own status", () => {
+  afterEach(() => presence.choose("here"));
+
+  test("is told to the server, and again to a new session", async () => {
+    await open();
+    expect(world.peer.all("presence.set")).toEqual([]);
+    fireEvent.click(screen.getByRole("radio", { name: "Busy" }));
+    await pass(50);
+    expect(world.peer.all("presence.set").at(-1)?.presence).toBe("busy");
+    const before = world.peer;
+    before.hangUp(1001);
+    await pass(3_000);
+    expect(world.peer).not.toBe(before);
+    fireEvent.click(screen.getByRole("radio", { name: "Available" }));
+    await pass(50);
+    expect(world.peer.all("presence.set").at(-1)?.presence).toBe("here");
+  });
+});
+
+describe("a line of people", () => {
+  test("shows how many wait", async () => {
+    const talker = { member: "ben", name: "Ben", grant: { epoch: 10, seq: 3 }, since_at_ms: SERVER_AT_MS, limit_ms: 0 };
+    world.channels = [{ ...summary("lobby"), talker, queue_length: 2, queue_max: 8 }];
+    await open();
+    expect(row("lobby").textContent).toContain("2 wait in line");
   });
 });

@@ -1,7 +1,8 @@
-import { buttonState, type Channel } from "@pressel/client";
+import { buttonState, type Channel, type Restraint } from "@pressel/client";
 import { useChannel, useSessionState, useStore } from "@pressel/react";
 import { useRegions } from "../regions.ts";
 import { lobbyPath } from "../route.ts";
+import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
 import { textFor, words } from "../words/current.ts";
@@ -13,6 +14,7 @@ import { LinkCard } from "./link-card.tsx";
 import { MediaNotes } from "./media-notes.tsx";
 import { ChannelStrip, OtherChannels } from "./other-channels.tsx";
 import { PeoplePane } from "./people.tsx";
+import { Reason, RestraintNote } from "./restraint-note.tsx";
 
 /** One channel: what was said, who is here, and the talk button. */
 export function ChannelScreen({ id }: { readonly id: string }) {
@@ -41,13 +43,16 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         <LinkCard session={session} />
       </nav>
       {trouble !== null && !joined ? (
-        <Trouble code={trouble} />
+        <Trouble code={trouble} restraint={snapshot.restraint} onReturn={() => void channel.join()} />
       ) : (
         <div className="grid min-h-0 min-w-0 grid-rows-[auto_1fr]">
           <ChannelStrip session={session} current={channel.id} />
           <main className="row-start-2 grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[1fr_auto_auto] short:grid-cols-[1fr_auto] short:grid-rows-[1fr_auto]">
             <History snapshot={snapshot} session={session} />
-            <MediaNotes session={session} canTalk={view?.rights.talk ?? false} />
+            <div className="grid gap-2 px-2 py-1 empty:hidden desk:px-4">
+              <RestraintNote snapshot={snapshot} self={session.self} />
+              <MediaNotes session={session} canTalk={view?.rights.talk ?? false} />
+            </div>
             <Dock channel={channel} snapshot={snapshot} state={state} session={session} />
           </main>
         </div>
@@ -57,15 +62,24 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
   );
 }
 
-function Trouble({ code }: { readonly code: string }) {
+interface TroubleProps {
+  readonly code: string;
+  readonly restraint: Restraint | null;
+  readonly onReturn: () => void;
+}
+
+/** Why one is not in, in whose words, and what to do. */
+function Trouble({ code, restraint, onReturn }: TroubleProps) {
   const { word, next } = textFor<Advice>(words.trouble, code);
   return (
     <main className="grid content-center justify-items-center gap-2 p-6 text-center">
       <h2 className="text-xl font-heavy">{word}</h2>
       <p className="text-ink-2">{next}</p>
-      <LinkButton href={lobbyPath} className="mt-3">
-        {words.channel.back}
-      </LinkButton>
+      {restraint?.text && <Reason restraint={restraint} />}
+      <span className="mt-3 flex flex-wrap justify-center gap-2">
+        {code === "removed" && <Button onClick={onReturn}>{words.channel.goInAgain}</Button>}
+        <LinkButton href={lobbyPath}>{words.channel.back}</LinkButton>
+      </span>
     </main>
   );
 }

@@ -16,7 +16,7 @@ export function MediaNotes({
   const session = useSession();
   const isDeclined = useStore(introduction) === "listening";
   return (
-    <div className="px-2 py-1 empty:hidden desk:px-4">
+    <>
       {media.soundBlocked ? (
         <Note advice={words.sound}>
           <Button look="solid" onClick={() => session.turnSoundOn()}>
@@ -37,6 +37,6 @@ export function MediaNotes({
           </Note>
         )
       )}
-    </div>
+    </>
   );
 }

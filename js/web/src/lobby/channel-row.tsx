@@ -90,7 +90,7 @@ function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
 
 function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: number | null }) {
   const nowMs = useSession().serverNowMs();
-  const { talker, last_burst_at_ms: lastAt } = channel;
+  const { talker, last_burst_at_ms: lastAt, queue_length = 0 } = channel;
   if (talker == null) {
     const quiet = lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt));
     return <Line>{untilMs === null ? quiet : words.mute.until(timeOfDay(untilMs))}</Line>;
@@ -102,6 +102,7 @@ function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: 
         <b className={`font-heavy ${state === "quiet" ? "" : TEXTS[state]}`}>{whoTalks(talker, session)}</b>{" "}
         <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
       </Line>
+      {queue_length > 0 && <Line>{words.channel.waiting(queue_length)}</Line>}
       {untilMs !== null && <Line>{words.mute.until(timeOfDay(untilMs))}</Line>}
     </>
   );

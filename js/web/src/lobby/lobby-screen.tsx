@@ -1,5 +1,5 @@
 import type { SessionState } from "@pressel/client";
-import { useSession, useSessionState, useTick } from "@pressel/react";
+import { useSession, useSessionState, useStore, useTick } from "@pressel/react";
 import { Settings, Shield } from "lucide-react";
 import type { ReactNode } from "react";
 import { adminPath, settingsPath } from "../route.ts";
@@ -9,10 +9,12 @@ import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { LinkStatus } from "../ui/link-status.tsx";
 import { Logo } from "../ui/logo.tsx";
+import { Segments } from "../ui/segments.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
 import { words } from "../words/current.ts";
 import { ChannelRow } from "./channel-row.tsx";
 import { JoinCard } from "./join-card.tsx";
+import { PRESENCES, presence } from "./presence.ts";
 
 const TICK_MS = 1_000;
 
@@ -134,6 +136,13 @@ function OnAirAs({ session: { you } }: { readonly session: SessionState }) {
           </Button>
         )}
       </div>
+      <Segments
+        label={words.presence.label}
+        isLabelHidden
+        value={useStore(presence)}
+        options={PRESENCES.map((value) => ({ value, name: words.presence.own[value] }))}
+        onValue={(value) => presence.choose(value)}
+      />
     </section>
   );
 }

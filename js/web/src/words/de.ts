@@ -137,6 +137,14 @@ export const de: Words = {
     "off-duty": "Außer Dienst",
     awayWhy: "Weg: keine Verbindung",
     muted: "Stumm",
+    label: "Dein Status",
+    own: { here: "Erreichbar", busy: "Beschäftigt", "off-duty": "Außer Dienst" },
+  },
+
+  restraint: {
+    muted: { word: "Du wurdest stumm geschaltet", next: "Zuhören kannst du weiter." },
+    unmuted: { word: "Du darfst wieder sprechen", next: "Halte den Knopf, wann du magst." },
+    reason: (by, text) => `${by}: „${text}“`,
   },
 
   quiet: {
@@ -201,6 +209,8 @@ export const de: Words = {
     back: "Zurück zu den Kanälen",
     list: "Kanäle",
     menu: "Mehr zu diesem Kanal",
+    goInAgain: "Wieder hineingehen",
+    waiting: (people) => count(people, { one: "# wartet in der Schlange", other: "# warten in der Schlange" }),
     history: "Bisher",
     historyEmpty: "Noch nichts gesagt. Mach den Anfang.",
     now: "jetzt",
@@ -222,6 +232,7 @@ export const de: Words = {
     },
     forbidden: { word: "In diesen Kanal kommt man mit Einladung", next: "Frag jemanden, der darin ist." },
     "channel-full": { word: "Der Kanal ist voll", next: "Versuch es gleich noch einmal." },
+    "channel-closed": { word: "Dieser Kanal wurde geschlossen", next: "Nimm einen anderen." },
     blocked: { word: "Dieser Kanal ist für dich gesperrt", next: "Frag die Leitung, wann du wiederkommen darfst." },
     removed: { word: "Du wurdest gebeten zu gehen", next: "Du kannst zurück zu den Kanälen." },
     other: { word: "Der Kanal geht gerade nicht auf", next: "Geh zurück und versuch es gleich noch einmal." },

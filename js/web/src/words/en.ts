@@ -162,6 +162,15 @@ export const en = {
     "off-duty": "Off duty",
     awayWhy: "Away: no connection",
     muted: "Muted",
+    label: "Your status",
+    /** One's own, as one chooses it. */
+    own: { here: "Available", busy: "Busy", "off-duty": "Off duty" },
+  },
+
+  restraint: {
+    muted: { word: "A host muted you", next: "You can still listen." },
+    unmuted: { word: "You may talk again", next: "Hold the button when you like." },
+    reason: (by: string, text: string) => `${by}: “${text}”`,
   },
 
   quiet: {
@@ -226,6 +235,8 @@ export const en = {
     back: "Back to the channels",
     list: "Channels",
     menu: "More about this channel",
+    goInAgain: "Go in again",
+    waiting: (people: number) => count(people, { one: "# waits in line", other: "# wait in line" }),
     history: "Earlier",
     historyEmpty: "Nothing said yet. Be the first.",
     now: "now",
@@ -244,6 +255,7 @@ export const en = {
     "no-such-channel": { word: "There’s no such channel", next: "It may have been closed. Pick another one." },
     forbidden: { word: "That channel is by invitation", next: "Ask someone who is in it." },
     "channel-full": { word: "The channel is full", next: "Try again in a moment." },
+    "channel-closed": { word: "This channel was closed", next: "Pick another one." },
     blocked: { word: "A host closed this channel to you", next: "Ask them when you may come back." },
     removed: { word: "A host asked you to leave", next: "You can go back to the channels." },
     other: { word: "The channel can’t be opened right now", next: "Go back and try again in a moment." },
