@@ -23,6 +23,8 @@ fetch("/v1/guests", {
   body: JSON.stringify({ name: "Ana", channel: "lobby" }),
 }).then((answer) => answer.status)
 """
+FREE_MS_MAX = 3 * 2_000
+"""Three times the promise for a holder that is dead."""
 STATE = "document.querySelector('button[data-s]')?.dataset.s"
 
 
@@ -104,6 +106,26 @@ async def test_hands_free_goes_on_in_the_back(server: Server, browser: Browser, 
     await ben.state("hear")
     await ana.to_front()
     await ana.wait_for(f"{STATE} === 'latched'")
+
+
+async def test_a_latch_ends_when_its_tab_is_frozen_in_the_back(
+    server: Server, browser: Browser, devtools: DevTools
+) -> None:
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    ana = await enter(devtools, server)
+    await click(ana, "Hands-free")
+    await ana.wait_for(f"{STATE} === 'latched'")
+    other = await Tab.open(devtools, "about:blank")
+    await other.to_front()
+    await ana.wait_for("window.__heard.includes('hidden')")
+    await ben.hears(Person("Ana", ben.page, 440))
+    await ana.send("Page.setWebLifecycleState", state="frozen")
+    await ben.state("idle", within_ms=FREE_MS_MAX)
+    await ben.press()
+    await ben.state("talk")
+    await ana.send("Page.setWebLifecycleState", state="active")
+    await ana.to_front()
+    await ana.wait_for(f"{STATE} === 'hear'")
 
 
 async def test_the_talk_window_talks_while_another_window_has_the_focus(

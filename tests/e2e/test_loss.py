@@ -165,7 +165,7 @@ async def renderers(browser: Browser) -> set[int]:
 
 
 @STOOD
-async def test_a_server_that_stands_still_leaves_no_button_pressed(
+async def test_a_server_that_stands_still_finds_no_button_pressed_when_it_returns(
     server: Server, browser: Browser, stood_s: int
 ) -> None:
     ana = await Person.enter(browser, server.url, "Ana", 440)

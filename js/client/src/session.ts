@@ -135,6 +135,11 @@ export class Session {
     this.stepLink({ type: "stop" });
   }
 
+  /** The platform is about to stop our code: nothing may be held, nor latched, that nobody could let go. */
+  pause(): void {
+    for (const channel of this.channels.values()) channel.drop();
+  }
+
   /** The platform believes that the network is back, maybe another one: a line that seems whole is asked whether it is. */
   hurry(): void {
     if (this.state.link.phase === "up") void this.readLobby();

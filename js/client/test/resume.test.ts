@@ -240,6 +240,19 @@ describe("the heartbeat of a talker", () => {
     expect(world.microphone.isOpen).toBe(false);
   });
 
+  test("code that is about to be stopped lets go first", async () => {
+    const world = kind();
+    await world.inLobby();
+    const channel = world.session.join("lobby");
+    channel.latch();
+    await world.clock.pass(50);
+    expect(channel.store.getSnapshot().floor.phase).toBe("talking");
+    world.session.pause();
+    await world.clock.pass(50);
+    expect(world.microphone.isOpen).toBe(false);
+    expect(world.peer.all("floor.release")).toHaveLength(1);
+  });
+
   test("nobody misses a ping who does not talk", async () => {
     const world = kind();
     await world.inLobby();

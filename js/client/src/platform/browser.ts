@@ -36,6 +36,7 @@ export function attachToPage(session: Session): void {
   addEventListener("pageshow", (event) => {
     if (event.persisted) session.hurry();
   });
+  document.addEventListener("freeze", () => session.pause());
   addEventListener("online", () => session.hurry());
 }
 
