@@ -27,4 +27,6 @@ pub enum Handoff {
     Dtls { session: SessionId, path: Path, record: Vec<u8> },
     /// The shard dropped the session.
     Forget { session: SessionId },
+    /// Packets wait too long; said again each second while it lasts.
+    Overload,
 }

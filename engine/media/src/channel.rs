@@ -75,6 +75,8 @@ pub struct Channel {
     pub timeline: Timeline,
     pub listeners: Vec<Listener>,
     pub sealers: Vec<Arc<Sealer>>,
+    /// Places of listeners that have left while a packet was under way.
+    pub leaving: Vec<usize>,
 }
 
 impl Channel {
@@ -93,6 +95,7 @@ impl Channel {
             timeline: Timeline::new(0, 0),
             listeners: Vec::new(),
             sealers: Vec::new(),
+            leaving: Vec::new(),
         }
     }
 

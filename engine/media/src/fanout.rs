@@ -77,12 +77,19 @@ impl Listener {
 
     /// What the channel sends from now on is its own voice; what waits to be sent is not.
     pub fn deafen(&mut self, channel: &Timeline) {
-        self.until_seq = self.until_seq.min(channel.newest_seq + 1);
+        if self.from_seq != u64::MAX {
+            self.until_seq = self.until_seq.min(channel.newest_seq + 1);
+        }
     }
 
     #[must_use]
     pub fn is_deaf(&self) -> bool {
         self.until_seq != u64::MAX
+    }
+
+    /// Nothing more for it, whatever happens; it only keeps its place in the row for a moment.
+    pub fn retire(&mut self) {
+        (self.from_seq, self.until_seq) = (u64::MAX, u64::MAX);
     }
 }
 
@@ -95,7 +102,10 @@ struct Template {
     marker: bool,
     made_at: Micros,
     channel: u32,
-    next_listener: usize,
+    /// Who is first, how many there were then, how many have been served.
+    start: usize,
+    count: usize,
+    served: usize,
 }
 
 /// Packets on their way to listeners, all channels in one line.
@@ -133,7 +143,7 @@ impl Queue {
         let Some(room) = template.payload.get_mut(..len) else { return false };
         room.copy_from_slice(packet.payload);
         (template.len, template.seq, template.ts, template.marker) = (len, packet.seq, packet.ts, packet.marker);
-        (template.made_at, template.channel, template.next_listener) = (now, channel, 0);
+        (template.made_at, template.channel, template.served) = (now, channel, 0);
         self.line.push_back(place);
         true
     }
@@ -152,7 +162,9 @@ impl Queue {
                 marker: false,
                 made_at: Micros::default(),
                 channel: 0,
-                next_listener: 0,
+                start: 0,
+                count: 0,
+                served: 0,
             });
             self.templates.len() - 1
         })
@@ -183,24 +195,48 @@ impl Queue {
     ) -> usize {
         let Some(place) = self.line.front().copied() else { return 0 };
         let Some(template) = self.templates.get_mut(place) else { return 0 };
+        if template.served == 0 {
+            template.begin(listeners.len());
+        }
         let late = now.since(template.made_at) > WAIT_MAX;
-        let rest = listeners.len().saturating_sub(template.next_listener);
-        let count = if late { rest } else { rest.min(budget) };
+        let rest = template.count - template.served;
+        let share = if late { rest } else { rest.min(budget) };
         if late {
             counters.late_packets_dropped += rest as u64;
         } else {
-            let from = template.next_listener;
-            let pairs = listeners.iter_mut().zip(sealers).skip(from).take(count);
-            for (listener, sealer) in pairs {
-                template.send_one(now, listener, sealer, egress, counters);
+            for run in template.runs(share) {
+                let listeners = listeners.get_mut(run.clone()).unwrap_or_default();
+                let sealers = sealers.get(run).unwrap_or_default();
+                for (listener, sealer) in listeners.iter_mut().zip(sealers) {
+                    template.send_one(now, listener, sealer, egress, counters);
+                }
             }
         }
-        template.next_listener += count;
-        if template.next_listener >= listeners.len() {
+        template.served += share;
+        if template.served >= template.count {
             self.line.pop_front();
             self.free.push(place);
         }
-        if late { 0 } else { count }
+        if late { 0 } else { share }
+    }
+
+    /// Whether a packet of this channel has reached some of its listeners and not yet all: the row must keep its order.
+    #[must_use]
+    pub fn is_under_way(&self, channel: u32) -> bool {
+        let first = self.line.front().and_then(|place| self.templates.get(*place));
+        first.is_some_and(|template| template.channel == channel && template.served > 0)
+    }
+
+    /// Drops what waits for a channel that is no more.
+    pub fn forget(&mut self, channel: u32) {
+        let Queue { templates, line, free } = self;
+        line.retain(|place| {
+            let keep = templates.get(*place).is_some_and(|template| template.channel != channel);
+            if !keep {
+                free.push(*place);
+            }
+            keep
+        });
     }
 
     /// The first packet in line has nobody to go to.
@@ -212,6 +248,20 @@ impl Queue {
 }
 
 impl Template {
+    /// Each packet begins somewhere else (golden ratio), so that nobody is always last, or always dropped.
+    fn begin(&mut self, count: usize) {
+        let turn = self.seq.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        self.count = count;
+        self.start = usize::try_from(turn).unwrap_or(0).checked_rem(count).unwrap_or(0);
+    }
+
+    /// The next `share` listeners: to the end of the row, and on from its beginning.
+    fn runs(&self, share: usize) -> [std::ops::Range<usize>; 2] {
+        let from = (self.start + self.served).checked_rem(self.count).unwrap_or(0);
+        let first = share.min(self.count - from);
+        [from..from + first, 0..share - first]
+    }
+
     #[inline]
     fn send_one<E: Egress>(
         &self,

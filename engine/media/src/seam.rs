@@ -147,6 +147,7 @@ pub enum Event {
         channel: ChannelId,
         version: FloorVersion,
     },
+    /// Of sessions that came through the door with a line.
     Link {
         session: SessionId,
         digest: LinkDigest,

@@ -59,6 +59,8 @@ pub struct Session {
     pub floors: Vec<u32>,
     pub last_seen: Micros,
     pub timer_at: Option<Micros>,
+    /// It has a line on which it is told about its link (WHIP and WHEP have none).
+    has_line: bool,
     rtcp_index: u32,
     reported_at: Option<Micros>,
     digested_at: Micros,
@@ -91,6 +93,7 @@ impl Session {
             floors: Vec::new(),
             last_seen: now,
             timer_at: None,
+            has_line: door == Door::Peer,
             rtcp_index: 0,
             reported_at: None,
             digested_at: now,
@@ -148,9 +151,9 @@ impl Session {
         }
     }
 
-    /// The link's state, at most each 5 s.
+    /// The link's state, at most each 5 s; nobody waits for it where there is no line.
     pub fn digest(&mut self, now: Micros) -> Option<LinkDigest> {
-        if now.since(self.digested_at) < DIGEST_GAP {
+        if !self.has_line || now.since(self.digested_at) < DIGEST_GAP {
             return None;
         }
         self.digested_at = now;

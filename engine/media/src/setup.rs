@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::admission::{Handoff, ShardCommand};
 use crate::dtls::{DtlsError, HANDSHAKE_MAX, Handshake, Identity, Step};
@@ -10,6 +10,9 @@ use crate::ice::Credentials;
 use crate::ids::{EchoGroup, Path, RequestId, SessionId};
 use crate::sdp::{self, Fingerprint, Local, Negotiated, Offer, SdpError};
 use crate::seam::{Door, DownReason, Event};
+
+/// After word of too much work, listeners are kept out for so long; the word comes each second while it lasts.
+const OVERLOAD_HOLDS: Duration = Duration::from_secs(3);
 
 /// Fills a buffer with random bytes; seeded in tests.
 pub type Random = Box<dyn FnMut(&mut [u8]) + Send>;
@@ -51,6 +54,7 @@ pub struct Setup {
     sessions: HashMap<SessionId, Pending>,
     wakes: BTreeSet<(Instant, SessionId)>,
     outputs: VecDeque<SetupOutput>,
+    busy_until: Option<Instant>,
 }
 
 impl Setup {
@@ -65,6 +69,7 @@ impl Setup {
             sessions: HashMap::new(),
             wakes: BTreeSet::new(),
             outputs: VecDeque::new(),
+            busy_until: None,
         }
     }
 
@@ -83,6 +88,7 @@ impl Setup {
             SetupInput::Close { session } => self.end(session, DownReason::Closed),
             SetupInput::Handoff(Handoff::Dtls { session, path, record }) => self.receive(now, session, path, &record),
             SetupInput::Handoff(Handoff::Forget { session }) => self.forget(session),
+            SetupInput::Handoff(Handoff::Overload) => self.busy_until = Some(now + OVERLOAD_HOLDS),
             SetupInput::Timeout => self.timeout(now),
         }
     }
@@ -108,6 +114,10 @@ impl Setup {
     ) -> Result<(), Refusal> {
         if self.sessions.len() >= self.sessions_max {
             return Err(Refusal::NoRoom);
+        }
+        // Who talks is let in as long as there is room at all.
+        if door == Door::Whep && self.busy_until.is_some_and(|until| now < until) {
+            return Err(Refusal::Busy);
         }
         if self.sessions.contains_key(&session) {
             return Err(Refusal::Changed);
@@ -262,6 +272,8 @@ enum Refusal {
     Sdp(#[from] SdpError),
     #[error("the server has no room for another session")]
     NoRoom,
+    #[error("the server sends as much as it can: come again in a moment, or to another server")]
+    Busy,
     #[error("the session is gone: open a new one")]
     Gone,
     #[error("only ICE may change in a restart: open a new session for everything else")]
@@ -271,7 +283,7 @@ enum Refusal {
 impl Refusal {
     fn code(&self) -> &'static str {
         match self {
-            Refusal::NoRoom => "no-room",
+            Refusal::NoRoom | Refusal::Busy => "no-room",
             Refusal::Sdp(_) | Refusal::Gone | Refusal::Changed => "bad-offer",
         }
     }

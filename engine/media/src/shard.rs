@@ -27,8 +27,14 @@ pub const SILENT_MAX: Duration = Duration::from_secs(30);
 /// How often the table of sessions is looked through.
 const SCAN_GAP: Duration = Duration::from_secs(2);
 
-/// A wait that operators should know of; half of what drops a packet.
-const OVERLOAD_WAIT: Duration = Duration::from_millis(30);
+/// A wait that operators should know of, and that keeps newcomers out: most of a frame, a quarter of what drops a packet.
+const OVERLOAD_WAIT: Duration = Duration::from_millis(16);
+
+/// Without such a wait for so long, it is over.
+const OVERLOAD_CALM: Duration = Duration::from_secs(2);
+
+/// While it lasts, whoever lets newcomers in hears of it so often.
+const OVERLOAD_GAP: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Timer {
@@ -56,7 +62,11 @@ pub struct Shard {
     timers: BinaryHeap<Reverse<(Micros, Timer)>>,
     channel_timers: Vec<Option<Micros>>,
     scan_at: Option<Micros>,
-    overloaded: bool,
+    /// Channels whose gate is open.
+    talking: usize,
+    /// When a packet last waited too long; none once that is over.
+    overloaded_at: Option<Micros>,
+    newcomers_held_at: Option<Micros>,
     pub counters: Counters,
 }
 
@@ -74,7 +84,9 @@ impl Shard {
             timers: BinaryHeap::with_capacity(1_024),
             channel_timers: Vec::new(),
             scan_at: None,
-            overloaded: false,
+            talking: 0,
+            overloaded_at: None,
+            newcomers_held_at: None,
             counters: Counters::default(),
         }
     }
@@ -92,7 +104,7 @@ impl Shard {
 
     /// Sends queued packets to at most `budget` listeners, so that ingress is read in between. True: there is more.
     pub fn work<E: Egress>(&mut self, now: Micros, budget: usize, out: &mut Outbox<'_, E>) -> bool {
-        self.tell_overload(now, out.events);
+        self.tell_overload(now, out);
         let mut left = budget;
         while let Some(place) = self.queue.next_channel() {
             let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
@@ -105,6 +117,9 @@ impl Shard {
             }
             let (listeners, sealers) = (&mut channel.listeners, &channel.sealers);
             left -= self.queue.send(now, listeners, sealers, left, out.egress, &mut self.counters).min(left);
+            if !channel.leaving.is_empty() && !self.queue.is_under_way(place) {
+                self.close_ranks(place);
+            }
         }
         false
     }
@@ -127,14 +142,33 @@ impl Shard {
         self.timers.peek().map(|Reverse((at, _))| *at)
     }
 
-    fn tell_overload(&mut self, now: Micros, events: &mut Vec<Event>) {
+    fn tell_overload<E: Egress>(&mut self, now: Micros, out: &mut Outbox<'_, E>) {
         let wait = self.queue.wait(now);
-        let overloaded = wait >= OVERLOAD_WAIT;
-        if overloaded != self.overloaded {
-            self.overloaded = overloaded;
-            let wait_ms = if overloaded { u32::try_from(wait.as_millis()).unwrap_or(u32::MAX) } else { 0 };
-            events.push(Event::Overload { wait_ms });
+        if wait >= OVERLOAD_WAIT {
+            if self.overloaded_at.is_none() {
+                out.events.push(Event::Overload { wait_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX) });
+            }
+            self.overloaded_at = Some(now);
+            if self.newcomers_held_at.is_none_or(|at| now.since(at) >= OVERLOAD_GAP) {
+                self.newcomers_held_at = Some(now);
+                out.handoffs.push(Handoff::Overload);
+            }
+        } else if self.overloaded_at.is_some_and(|at| now.since(at) >= OVERLOAD_CALM) {
+            self.overloaded_at = None;
+            out.events.push(Event::Overload { wait_ms: 0 });
         }
+    }
+
+    /// Whether nobody talks and nothing waits to be sent: a millisecond or two is nothing to anybody then.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.talking == 0 && self.queue.next_channel().is_none()
+    }
+
+    /// Whether packets waited too long a moment ago.
+    #[must_use]
+    pub fn is_overloaded(&self) -> bool {
+        self.overloaded_at.is_some()
     }
 
     fn channel_timeout(&mut self, now: Micros, at: Micros, place: u32, events: &mut Vec<Event>) {
@@ -223,6 +257,11 @@ impl Shard {
     fn follow(&mut self, place: u32, before: Option<SessionId>, after: Option<SessionId>) {
         if before == after {
             return;
+        }
+        match (before, after) {
+            (None, Some(_)) => self.talking += 1,
+            (Some(_), None) => self.talking = self.talking.saturating_sub(1),
+            _ => {}
         }
         if let Some(session) = before.and_then(|id| self.sessions.get_mut(&id)) {
             session.feeds.retain(|feed| *feed != place);

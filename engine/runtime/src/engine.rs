@@ -181,6 +181,7 @@ impl Engine {
             ("send_blocked", published.send_blocked),
             ("send_refused_packets_dropped", published.send_refused),
             ("handoffs_dropped", published.handoffs_dropped),
+            ("overloaded", published.overloaded.into()),
         ]);
         named
     }

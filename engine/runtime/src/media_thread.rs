@@ -23,6 +23,11 @@ use crate::shared::Shared;
 /// Batches read from one socket before its neighbours and the fan-out have their turn.
 const BATCHES_PER_TURN_MAX: usize = 4;
 const IDLE: Duration = Duration::from_millis(500);
+/// Measurements of links go up together, so that thousands of them do not each wake Python.
+const LINKS_GAP: Duration = Duration::from_millis(500);
+const LINKS_MAX: usize = 4_096;
+/// While nobody talks, checks and reports are gathered for so long; a command ends it at once.
+const GATHER: libc::c_int = 2;
 const BELL_TOKEN: u64 = u64::MAX;
 
 pub struct MediaThread {
@@ -38,6 +43,8 @@ pub struct MediaThread {
     events: Vec<Event>,
     handoffs: Vec<Handoff>,
     handoffs_dropped: u64,
+    links: Vec<Event>,
+    links_told_at: Micros,
     wants_room: bool,
 }
 
@@ -70,6 +77,8 @@ impl MediaThread {
             events: Vec::with_capacity(256),
             handoffs: Vec::with_capacity(256),
             handoffs_dropped: 0,
+            links: Vec::new(),
+            links_told_at: Micros::default(),
             wants_room: false,
         };
         thread.watch(libc::EPOLL_CTL_ADD, thread.shared.bell.as_raw_fd(), BELL_TOKEN, libc::EPOLLIN)?;
@@ -89,19 +98,24 @@ impl MediaThread {
     }
 
     fn turn(&mut self) {
-        self.wait();
-        let now = self.now();
-        self.take_commands(now);
-        let mut busy = true;
-        while busy {
-            busy = self.read_sockets();
-            busy |= self.send();
+        let rang = self.wait();
+        if !rang && self.shard.is_calm() {
+            self.gather();
         }
-        let now = self.now();
-        if self.shard.deadline().is_some_and(|at| at <= now) {
-            let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
-            self.shard.timeout(now, &mut out);
-            self.send();
+        // Commands and timers have their turn between two batches: the floor is obeyed also where there is always more to send.
+        while !self.shared.is_stopping() {
+            self.take_commands(self.now());
+            let mut busy = self.read_sockets();
+            let now = self.now();
+            if self.shard.deadline().is_some_and(|at| at <= now) {
+                let (egress, events) = (&mut self.sender, &mut self.events);
+                self.shard.timeout(now, &mut Outbox { egress, events, handoffs: &mut self.handoffs });
+            }
+            busy |= self.send();
+            if !busy {
+                break;
+            }
+            self.tell_events();
         }
         self.tell();
     }
@@ -110,7 +124,8 @@ impl MediaThread {
         Micros(u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX))
     }
 
-    fn wait(&mut self) {
+    /// Until something happens; true where the bell rang.
+    fn wait(&mut self) -> bool {
         let now = self.now();
         let idle = Micros(now.0 + u64::try_from(IDLE.as_micros()).unwrap_or(0));
         let until = self.shard.deadline().unwrap_or(idle).min(idle);
@@ -119,11 +134,19 @@ impl MediaThread {
         let mut ready = [libc::epoll_event { events: 0, u64: 0 }; 40];
         // SAFETY: `ready` has room for the number given.
         let count = unsafe { libc::epoll_wait(self.epoll.as_raw_fd(), ready.as_mut_ptr(), 40, timeout_ms) };
-        for event in ready.iter().take(usize::try_from(count).unwrap_or(0)) {
-            if { event.u64 } == BELL_TOKEN {
-                self.shared.bell.quiet();
-            }
+        let mut ready = ready.iter().take(usize::try_from(count).unwrap_or(0));
+        let rang = ready.any(|event| { event.u64 } == BELL_TOKEN);
+        if rang {
+            self.shared.bell.quiet();
         }
+        rang || count <= 0
+    }
+
+    /// A moment more, so that thousands of silent listeners do not each wake this thread.
+    fn gather(&self) {
+        let mut bell = libc::pollfd { fd: self.shared.bell.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one live pollfd. Whatever it returns, the turn goes on; the bell is quieted by the next wait.
+        unsafe { libc::poll(&raw mut bell, 1, GATHER) };
     }
 
     fn take_commands(&mut self, now: Micros) {
@@ -173,8 +196,23 @@ impl MediaThread {
         more && room
     }
 
-    fn tell(&mut self) {
+    /// Links wait for each other; everything else goes up at once.
+    fn tell_events(&mut self) {
+        let now = self.now();
+        let is_link = |event: &Event| matches!(event, Event::Link { .. });
+        if self.events.iter().any(is_link) {
+            self.links.extend(self.events.extract_if(.., |event| is_link(event)));
+        }
+        let due = now.since(self.links_told_at) >= LINKS_GAP || self.links.len() >= LINKS_MAX;
+        if due && !self.links.is_empty() {
+            self.links_told_at = now;
+            self.events.append(&mut self.links);
+        }
         self.shared.events.put(&mut self.events);
+    }
+
+    fn tell(&mut self) {
+        self.tell_events();
         for handoff in self.handoffs.drain(..) {
             if self.setup.try_send(SetupInput::Handoff(handoff)).is_err() {
                 self.handoffs_dropped += 1;
@@ -187,6 +225,7 @@ impl MediaThread {
         published.send_blocked = self.sender.blocked;
         published.send_refused = self.sender.refused;
         published.handoffs_dropped = self.handoffs_dropped;
+        published.overloaded = self.shard.is_overloaded();
     }
 
     fn begin_anew(&mut self) {

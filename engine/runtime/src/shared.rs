@@ -20,6 +20,7 @@ pub struct Published {
     pub send_blocked: u64,
     pub send_refused: u64,
     pub handoffs_dropped: u64,
+    pub overloaded: bool,
 }
 
 /// What the threads share.

@@ -104,6 +104,7 @@ impl Shard {
         for (session, slot) in bound {
             self.bind(now, session, slot, None);
         }
+        self.queue.forget(place);
         if let Some(slot) = self.channels.get_mut(index) {
             *slot = None;
         }
@@ -226,17 +227,32 @@ impl Shard {
         let Some(state) = session.slots.get_mut(usize::from(slot.0)) else { return };
         let Some(bound) = state.bound.take() else { return };
         let channel = usize::try_from(bound.channel).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
-        let Some(channel) = channel.filter(|channel| bound.listener < channel.listeners.len()) else { return };
-        let listener = channel.listeners.swap_remove(bound.listener);
-        channel.sealers.swap_remove(bound.listener);
+        let Some(listener) = channel.as_ref().and_then(|channel| channel.listeners.get(bound.listener)) else { return };
         (state.own, state.packets, state.octets) = (listener.own, listener.packets, listener.octets);
-        // The last listener moved into the gap; its session must find it there.
-        let moved = channel.listeners.get(bound.listener).map(|moved| (moved.session, moved.slot));
-        if let Some((moved_session, moved_slot)) = moved {
-            let session = self.sessions.get_mut(&moved_session);
-            let state = session.and_then(|session| session.slots.get_mut(usize::from(moved_slot.0)));
+        let Some(channel) = channel else { return };
+        if let Some(listener) = channel.listeners.get_mut(bound.listener) {
+            listener.retire();
+        }
+        channel.leaving.push(bound.listener);
+        if !self.queue.is_under_way(bound.channel) {
+            self.close_ranks(bound.channel);
+        }
+    }
+
+    /// Takes listeners that have left out of the row; whoever stood last moves into the gap.
+    pub(super) fn close_ranks(&mut self, place: u32) {
+        let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
+        let Some(channel) = channel else { return };
+        // From the end, so that the last in the row is never one that leaves as well.
+        channel.leaving.sort_unstable();
+        while let Some(at) = channel.leaving.pop() {
+            channel.listeners.swap_remove(at);
+            channel.sealers.swap_remove(at);
+            let Some(moved) = channel.listeners.get(at) else { continue };
+            let session = self.sessions.get_mut(&moved.session);
+            let state = session.and_then(|session| session.slots.get_mut(usize::from(moved.slot.0)));
             if let Some(state) = state {
-                state.bound = Some(bound);
+                state.bound = Some(Bound { channel: place, listener: at });
             }
         }
     }

@@ -2,4 +2,5 @@
 
 mod burst;
 mod floor;
+mod row;
 mod world;
