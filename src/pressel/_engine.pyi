@@ -7,7 +7,7 @@ Mirrors ``engine/media/src/seam.rs``.
 
 from typing import Literal, Self, TypeAlias, TypedDict, final
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "swarm"]
 
 class _EngineConfig(TypedDict, total=False):
     """What an engine is built from. All keys may be left out."""
@@ -55,7 +55,7 @@ _Event: TypeAlias = (
     | tuple[Literal["burst.ended"], int, int, int, int]
     # channel, session, epoch and seq of the set it came in with; once for each source that leaves, heard or not
     | tuple[Literal["floor.applied"], int, int, int]  # channel, epoch, seq
-    | tuple[Literal["link"], int, float, float, float, float, float]
+    | tuple[Literal["link"], int, float, float, float, float, float]  # of sessions of the door "peer" only
     # session, uplink loss 0–1, uplink jitter ms, downlink loss 0–1, downlink jitter ms, round trip ms (nan: unknown)
     | tuple[Literal["overload"], int]  # ms the oldest packet waits; 0: over
     | tuple[Literal["fault"], str]
@@ -100,3 +100,13 @@ class Engine:
 
     def stats(self) -> dict[str, int]:
         """Counters since the start and gauges of now, by metric name (``docs/reference/metrics.md``)."""
+
+def swarm(arguments: list[str]) -> str:
+    """Measure a running server with many clients: a verb, then ``name=value`` pairs (``swarm/src/bench/plan.rs``).
+
+    Takes as long as the measurement, with the GIL released; progress goes to standard error. Returns a JSON object
+    of numbers.
+
+    Raises:
+        RuntimeError: the plan cannot be read, or the server did not do its part; the text says which.
+    """

@@ -13,7 +13,14 @@ use pyo3::types::{PyDict, PyList};
 
 #[pymodule(gil_used = false)]
 fn _engine(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_class::<Engine>()
+    module.add_class::<Engine>()?;
+    module.add_function(wrap_pyfunction!(swarm, module)?)
+}
+
+#[pyfunction]
+fn swarm(py: Python<'_>, arguments: Vec<String>) -> PyResult<String> {
+    let figures = py.detach(|| pressel_swarm::bench::run(&arguments));
+    figures.map(|figures| figures.json()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
 }
 
 #[pyclass(frozen, module = "pressel._engine")]

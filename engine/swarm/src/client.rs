@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use pressel_media::dtls::{Handshake, Identity};
 use pressel_media::ice::Credentials;
+use pressel_media::rtcp::{ReportBlock, write_report};
 use pressel_media::rtp::{HEADER_BYTES, Header};
 use pressel_media::seam::Door;
 use pressel_media::srtp::{Keys, OVERHEAD_BYTES_MAX, Opener, Sealer};
@@ -18,6 +19,9 @@ pub const LEVEL_EXT: u8 = 1;
 const OPUS_PT: u8 = 111;
 const FIRST_CHECKS: Duration = Duration::from_millis(50);
 const CONSENT_CHECKS: Duration = Duration::from_millis(2_500);
+/// As libwebrtc does for audio.
+const REPORTS_MS: u32 = 5_000;
+const REPORT_BYTES_MAX: usize = 128;
 
 /// One packet that arrived and was authentic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,11 @@ pub struct Client {
     sealer: Option<Sealer>,
     opener: Option<Opener>,
     seq: u64,
+    /// Where a listener reports, when the next report is due.
+    next_report: Option<Instant>,
+    reports: bool,
+    rtcp_index: u32,
+    newest: Option<u16>,
     outgoing: Vec<Vec<u8>>,
     heard: Vec<Heard>,
 }
@@ -67,9 +76,20 @@ impl Client {
             sealer: None,
             opener: None,
             seq: 1_000 + u64::from(seed % 1_000),
+            next_report: None,
+            reports: false,
+            rtcp_index: 0,
+            newest: None,
             outgoing: Vec::new(),
             heard: Vec::new(),
         }
+    }
+
+    /// It reports what it receives each 5 s, as browsers do.
+    #[must_use]
+    pub fn reporting(mut self) -> Self {
+        self.reports = true;
+        self
     }
 
     /// One audio line for what the door is for; at the peer door one line both ways.
@@ -108,7 +128,7 @@ impl Client {
 
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        [self.next_check, self.handshake_wake].into_iter().flatten().min()
+        [self.next_check, self.handshake_wake, self.next_report].into_iter().flatten().min()
     }
 
     /// Checks and retransmissions that are due.
@@ -120,16 +140,43 @@ impl Client {
         if self.handshake_wake.is_some_and(|at| at <= now) {
             self.step(|handshake, expected| handshake.timeout(now, expected));
         }
+        if self.next_report.is_some_and(|at| at <= now) {
+            self.report();
+            self.next_report = Some(now + Duration::from_millis(REPORTS_MS.into()));
+        }
     }
 
     /// One datagram of the server.
     pub fn datagram(&mut self, now: Instant, datagram: &mut [u8]) {
         match datagram.first() {
             Some(0..=3) => self.checked(now, datagram),
-            Some(20..=63) => self.step(|handshake, expected| handshake.receive(now, datagram, expected)),
+            Some(20..=63) => {
+                self.step(|handshake, expected| handshake.receive(now, datagram, expected));
+                if self.reports && self.is_ready() && self.next_report.is_none() {
+                    // Spread, so that a crowd does not report in step.
+                    let phase_ms = self.ssrc.wrapping_mul(2_654_435_761) % REPORTS_MS;
+                    self.next_report = Some(now + Duration::from_millis(phase_ms.into()));
+                }
+            }
             Some(128..=191) => self.hear(datagram),
             _ => {}
         }
+    }
+
+    /// A packet of sound as a light listener takes it: counted by its header, not opened. None: it is not for us. Otherwise
+    /// how far its number is from the newest before.
+    pub fn skim(&mut self, datagram: &[u8]) -> Option<u16> {
+        let header = datagram.first_chunk::<HEADER_BYTES>()?;
+        let ssrc = u32::from_be_bytes([header[8], header[9], header[10], header[11]]);
+        if self.answer.as_ref()?.ssrcs.first() != Some(&ssrc) {
+            return None;
+        }
+        let seq = u16::from_be_bytes([header[2], header[3]]);
+        let step = self.newest.map_or(1, |newest| seq.wrapping_sub(newest));
+        if (1..0x8000).contains(&step) {
+            self.newest = Some(seq);
+        }
+        Some(step)
     }
 
     /// What is to be sent to the server, in order.
@@ -182,6 +229,21 @@ impl Client {
         }
     }
 
+    fn report(&mut self) {
+        let (Some(sealer), Some(answer)) = (&self.sealer, &self.answer) else { return };
+        let block = self.newest.zip(answer.ssrcs.first()).map(|(newest, ssrc)| ReportBlock {
+            ssrc: *ssrc,
+            newest: newest.into(),
+            ..ReportBlock::default()
+        });
+        let mut out = [0; REPORT_BYTES_MAX];
+        let Some(len) = write_report(&mut out, self.ssrc, None, block.as_ref()) else { return };
+        self.rtcp_index += 1;
+        if let Ok(len) = sealer.seal_rtcp(&mut out, len, self.ssrc, self.rtcp_index) {
+            self.outgoing.push(out[..len].to_vec());
+        }
+    }
+
     fn checked(&mut self, now: Instant, datagram: &[u8]) {
         let Some(answer) = &self.answer else { return };
         let Ok(message) = Message::parse(datagram) else { return };
@@ -226,6 +288,7 @@ impl Client {
         }
         let Some(header) = Header::parse(datagram, None) else { return };
         let Ok(opened) = opener.open_rtp(datagram, header.len, header.ssrc, header.seq) else { return };
+        self.newest = Some(header.seq);
         let slot = answer.ssrcs.iter().position(|ssrc| *ssrc == header.ssrc).unwrap_or(usize::MAX);
         self.heard.push(Heard {
             slot,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pressel.cli import channel, invite, output, tls, token, user
+from pressel.cli import bench, channel, invite, output, tls, token, user
 from pressel.server import app as server
 from pressel.server.config import load
 
@@ -26,6 +26,7 @@ app.add_typer(user.app, name="user", help="Users: add, list, set, remove.")
 app.add_typer(invite.app, name="invite", help="Invitations for guests: create, list, revoke.")
 app.add_typer(token.app, name="token", help="API tokens: create, list, revoke.")
 app.add_typer(tls.app, name="tls", help="Certificates: init, show.")
+app.add_typer(bench.app, name="bench", help="Measure: fanout, growth, idle, join, delay, overload.")
 config_app: Final = typer.Typer(help="Settings: show.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 

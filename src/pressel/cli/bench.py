@@ -1,0 +1,200 @@
+"""What this machine can do with this server: ``pressel bench``. Each verb starts a server of its own and stops it.
+
+What each number means, and how to plan with it: ``docs/benches.md``.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import typer
+
+from pressel.cli import output
+from pressel.cli.data import Json
+from pressel.cli.trial import Trial, machine, trial
+
+app: Final = typer.Typer(no_args_is_help=True)
+
+SPREAD_MAX: Final = 1.2
+"""A bare loop that varies by more says that the machine does something else beside it."""
+FEW_PACKETS_ABOVE: Final = 5_000
+"""Above so many listeners five packets a second are sent: the receivers of one machine keep up with no more."""
+FEW_PACKETS: Final = 5
+JOIN_S: Final = 0.02
+"""Longest a listener takes to join, when time is bounded."""
+
+Listeners = Annotated[
+    list[int] | None, typer.Option("--listeners", min=1, max=10_000, help="How many; may be repeated.")
+]
+Pairs = Annotated[int, typer.Option("--pairs", min=1, max=99, help="Measurements, in turns with the bare loops.")]
+Slice = Annotated[int, typer.Option("--slice-ms", min=100, max=60_000, help="Length of one measurement.")]
+
+
+@app.command("fanout")
+def fanout(listeners: Listeners = None, pairs: Pairs = 9, slice_ms: Slice = 1_000, json: Json = False) -> None:
+    """CPU of the whole server for one delivered packet, against loops that only send, and that seal and send."""
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        per_second = found["server_ns"] / 1_000 * found["packets_per_second"]
+        return {
+            "listeners": int(found["listeners"]),
+            "packets/s": int(found["packets_per_second"]),
+            "server ns": round(found["server_ns"]),
+            "media ns": round(found["media_ns"]),
+            "python ns": round(found["python_ns"]),
+            "sealed loop ns": round(found["sealed_ns"]),
+            "bare loop ns": round(found["bare_ns"]),
+            "× sealed": _interval(found, "ratio_sealed"),
+            "× bare": _interval(found, "ratio_bare"),
+            "µs per listener-second": round(per_second, 1),
+            "lost": int(found["missing"]),
+            "machine": "quiet" if found["loop_spread"] <= SPREAD_MAX else "not quiet",
+        }
+
+    _each("fanout", listeners or [500], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=3)
+
+
+@app.command("growth")
+def growth(listeners: Listeners = None, pairs: Pairs = 9, slice_ms: Slice = 2_000, json: Json = False) -> None:
+    """Whether a packet costs more where there are more listeners: all at five packets a second."""
+    first: list[float] = []
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        first.append(found["server_ns"])
+        return {
+            "listeners": int(found["listeners"]),
+            "server ns": round(found["server_ns"]),
+            "media ns": round(found["media_ns"]),
+            "sealed loop ns": round(found["sealed_ns"]),
+            "× sealed": _interval(found, "ratio_sealed"),
+            "× first": round(found["server_ns"] / first[0], 3),
+            "lost": int(found["missing"]),
+            "machine": "quiet" if found["loop_spread"] <= SPREAD_MAX else "not quiet",
+        }
+
+    counts = listeners or [500, 10_000]
+    _each("fanout", counts, row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=3, rate=FEW_PACKETS)
+
+
+@app.command("idle")
+def idle(listeners: Listeners = None, pairs: Pairs = 5, slice_ms: Slice = 5_000, json: Json = False) -> None:
+    """CPU and memory of listeners that hear nothing."""
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        return {
+            "listeners": int(found["listeners"]),
+            "µs/s each": round(found["server_us_per_s"], 1),
+            "media": round(found["media_us_per_s"], 1),
+            "python": round(found["python_us_per_s"], 1),
+            "empty server µs/s": round(found["empty_server_us_per_s"]),
+            "kB each": round(found["memory_bytes_each"] / 1_000, 1),
+            "heard": int(found["heard"]),
+        }
+
+    _each("idle", listeners or [500], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=1)
+
+
+@app.command("join")
+def join(listeners: Listeners = None, json: Json = False) -> None:
+    """CPU of a newcomer by WHEP, and as many again in a storm while somebody talks."""
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        return {
+            "newcomers": int(found["listeners"]),
+            "ms each": round(found["join_us"] / 1_000, 2),
+            "engine ms": round(found["engine_us"] / 1_000, 2),
+            "python ms": round(found["python_us"] / 1_000, 2),
+            "storm s": round(found["storm_s"], 2),
+            "connected": int(found["storm_connected"]),
+            "refused": int(found["storm_refused"]),
+            "answer ms max": int(found["storm_answer_ms_max"]),
+            "lost meanwhile": int(found["storm_missing"]),
+        }
+
+    _each("join", listeners or [1_000], row, as_json=json)
+
+
+@app.command("delay")
+def delay(listeners: Listeners = None, pairs: Pairs = 9, slice_ms: Slice = 1_000, json: Json = False) -> None:
+    """How much later a packet arrives because the server stands between."""
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        return {
+            "listeners": int(found["listeners"]),
+            "p50 µs": round(found["served_p50_us"]),
+            "p99 µs": round(found["served_p99_us"]),
+            "max µs": round(found["served_max_us"]),
+            "first µs": round(found["served_first_us"]),
+            "last µs": round(found["served_last_us"]),
+            "loop p50 µs": round(found["loop_p50_us"]),
+            "loop p99 µs": round(found["loop_p99_us"]),
+            "added p50 µs": round(found["added_p50_us"]),
+            "added to the first µs": round(found["added_first_us"]),
+            "added to the last µs": round(found["added_last_us"]),
+            "lost": int(found["missing"]),
+        }
+
+    _each("delay", listeners or [500], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=2)
+
+
+@app.command("overload")
+def overload(listeners: Listeners = None, pairs: Pairs = 3, slice_ms: Slice = 3_000, json: Json = False) -> None:
+    """More than one core can send: how long packets wait, and whether listeners are served evenly."""
+
+    def row(found: dict[str, float]) -> dict[str, Any]:
+        return {
+            "listeners": int(found["listeners"]),
+            "delivered of wanted": round(found["delivered_of_wanted"], 3),
+            "media thread busy": round(found["media_thread_busy"], 2),
+            "wait ms p50": round(found["wait_p50_ms"], 1),
+            "wait ms p99": round(found["wait_p99_ms"], 1),
+            "wait ms max": round(found["wait_max_ms"], 1),
+            "least served": round(found["least_served_of_median"], 3),
+            "most served": round(found["most_served_of_median"], 3),
+        }
+
+    _each("overload", listeners or [10_000], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=1, rate=50)
+
+
+def _interval(found: dict[str, float], name: str) -> str:
+    return f"{found[name]:.3f} ({found[f'{name}_q1']:.3f}-{found[f'{name}_q3']:.3f})"
+
+
+def _each(
+    verb: str,
+    counts: list[int],
+    row: Callable[[dict[str, float]], dict[str, Any]],
+    *,
+    as_json: bool,
+    pairs: int = 1,
+    slice_ms: int = 1_000,
+    spoken: int = 0,
+    rate: int | None = None,
+) -> None:
+    """A new server for each count. ``spoken``: slices of one pair."""
+    found: list[dict[str, float]] = []
+    for count in counts:
+        few = FEW_PACKETS if count > FEW_PACKETS_ABOVE else 50
+        plan = {"listeners": count, "pairs": pairs, "slice_ms": slice_ms, "rate": rate or few}
+        within_s = 60 + count * JOIN_S + (pairs + 1) * spoken * (slice_ms / 1_000 + 2)
+        with trial() as server:
+            found.append(_measured(server, verb, within_s, plan))
+    if as_json:
+        output.show("", {"machine": machine(), "verb": verb, "rows": found}, as_json=True)
+        return
+    output.show_rows(_turned([row(one) for one in found]), as_json=False, empty="nothing was measured")
+    on = machine()
+    output.show(f"{on['cores']} × {on['cpu']}, Linux {on['kernel']}, Python {on['python']}", {}, as_json=False)
+
+
+def _turned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line for each figure, a column for each size of audience: so it fits a terminal."""
+    first, *names = rows[0]
+    columns = [str(row[first]) for row in rows]
+    return [{first: name, **dict(zip(columns, (row[name] for row in rows), strict=True))} for name in names]
+
+
+def _measured(server: Trial, verb: str, within_s: float, plan: dict[str, int]) -> dict[str, float]:
+    found = server.measure(verb, within_s, **plan)
+    for counter in ("late_packets_dropped", "egress_full_packets_dropped", "queue_full_packets_dropped"):
+        found[counter] = server.metric(f"pressel_engine_{counter}")
+    return found
