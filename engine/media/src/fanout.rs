@@ -18,6 +18,9 @@ use crate::timeline::Timeline;
 /// Packets that may wait to be sent to everybody. A packet stays at most `WAIT_MAX`.
 pub const TEMPLATES_MAX: usize = 512;
 
+/// Keys lie about in memory; those of so many listeners ahead are fetched meanwhile.
+const TOUCHED_AHEAD: usize = 4;
+
 /// No packet waits longer to be sent (design §5, overload).
 pub const WAIT_MAX: Duration = Duration::from_millis(60);
 
@@ -207,7 +210,10 @@ impl Queue {
             for run in template.runs(share) {
                 let listeners = listeners.get_mut(run.clone()).unwrap_or_default();
                 let sealers = sealers.get(run).unwrap_or_default();
-                for (listener, sealer) in listeners.iter_mut().zip(sealers) {
+                for (n, (listener, sealer)) in listeners.iter_mut().zip(sealers).enumerate() {
+                    if let Some(later) = sealers.get(n + TOUCHED_AHEAD) {
+                        later.touch();
+                    }
                     template.send_one(now, listener, sealer, egress, counters);
                 }
             }

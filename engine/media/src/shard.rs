@@ -64,6 +64,8 @@ pub struct Shard {
     scan_at: Option<Micros>,
     /// Channels whose gate is open.
     talking: usize,
+    /// Sessions that have no keys yet.
+    joining: usize,
     /// When a packet last waited too long; none once that is over.
     overloaded_at: Option<Micros>,
     newcomers_held_at: Option<Micros>,
@@ -85,6 +87,7 @@ impl Shard {
             channel_timers: Vec::new(),
             scan_at: None,
             talking: 0,
+            joining: 0,
             overloaded_at: None,
             newcomers_held_at: None,
             counters: Counters::default(),
@@ -159,10 +162,10 @@ impl Shard {
         }
     }
 
-    /// Whether nobody talks and nothing waits to be sent: a millisecond or two is nothing to anybody then.
+    /// Whether nobody talks or joins and nothing waits to be sent: some milliseconds are nothing to anybody then.
     #[must_use]
     pub fn is_calm(&self) -> bool {
-        self.talking == 0 && self.queue.next_channel().is_none()
+        self.talking == 0 && self.joining == 0 && self.queue.next_channel().is_none()
     }
 
     /// Whether packets waited too long a moment ago.

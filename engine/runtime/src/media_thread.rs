@@ -26,8 +26,8 @@ const IDLE: Duration = Duration::from_millis(500);
 /// Measurements of links go up together, so that thousands of them do not each wake Python.
 const LINKS_GAP: Duration = Duration::from_millis(500);
 const LINKS_MAX: usize = 4_096;
-/// While nobody talks, checks and reports are gathered for so long; a command ends it at once.
-const GATHER: libc::c_int = 2;
+/// While nobody talks or joins, checks and reports are gathered for so long; a command ends it at once.
+const GATHER_MS: libc::c_int = 10;
 const BELL_TOKEN: u64 = u64::MAX;
 
 pub struct MediaThread {
@@ -146,7 +146,7 @@ impl MediaThread {
     fn gather(&self) {
         let mut bell = libc::pollfd { fd: self.shared.bell.as_raw_fd(), events: libc::POLLIN, revents: 0 };
         // SAFETY: one live pollfd. Whatever it returns, the turn goes on; the bell is quieted by the next wait.
-        unsafe { libc::poll(&raw mut bell, 1, GATHER) };
+        unsafe { libc::poll(&raw mut bell, 1, GATHER_MS) };
     }
 
     fn take_commands(&mut self, now: Micros) {

@@ -17,7 +17,7 @@ impl Shard {
         match command {
             ShardCommand::Admit { session, door, group, ice, negotiated } => {
                 let admitted = Session::new(now, session, (door, group), ice, negotiated, self.config.hold_window);
-                self.sessions.insert(session, admitted);
+                self.joining += usize::from(self.sessions.insert(session, admitted).is_none());
                 self.arm_scan(now);
             }
             ShardCommand::Renew { session, ice } => {
@@ -52,10 +52,12 @@ impl Shard {
 
     fn secure(&mut self, now: Micros, id: SessionId, keys: &Keys, events: &mut Vec<Event>) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
+        let first = session.sealer.is_none();
         if let Err(error) = session.secure(keys) {
             events.push(Event::Fault { text: format!("keys of a session: {error}") });
             return self.remove(now, id, DownReason::Handshake, events);
         }
+        self.joining -= usize::from(first).min(self.joining);
         let wanted: Vec<_> = (0u8..).zip(&session.slots).map(|(slot, state)| (SlotIndex(slot), state.wanted)).collect();
         for (slot, channel) in wanted {
             self.bind(now, id, slot, channel);
@@ -70,7 +72,8 @@ impl Shard {
         for slot in slots {
             self.bind(now, id, slot, None);
         }
-        self.sessions.remove(&id);
+        let unfinished = self.sessions.remove(&id).is_some_and(|session| session.sealer.is_none());
+        self.joining -= usize::from(unfinished).min(self.joining);
         self.by_path.retain(|_, session| *session != id);
         events.push(Event::Down { session: id, reason });
     }

@@ -2,5 +2,6 @@
 
 mod burst;
 mod floor;
+mod many;
 mod row;
 mod world;

@@ -135,7 +135,7 @@ impl World {
         let World { shard, wire, events, handoffs, .. } = self;
         while shard.work(now, 64, &mut Outbox { egress: wire, events, handoffs }) {}
         for (path, mut bytes) in std::mem::take(&mut self.wire.sent) {
-            let Some(peer) = self.peers.iter_mut().find(|peer| peer.path == path) else { continue };
+            let Some(peer) = self.peers.get_mut(usize::from(path.remote.port() - 10_000)) else { continue };
             if bytes[0] >> 6 != 2 || (192..=223).contains(&bytes[1]) {
                 continue;
             }
