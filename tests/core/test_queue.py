@@ -85,6 +85,16 @@ def test_a_turn_that_nobody_claims_is_over_after_five_seconds() -> None:
     assert stored.burst.end is BurstEnd.UNCLAIMED
 
 
+def test_a_turn_that_is_given_back_without_a_word_was_not_claimed() -> None:
+    one = taken()
+    one.request(asker("ben", press=1), MUTE, 100)
+    one.release(ANA, 1_000)
+    one.ended(ANA, Version(2, 1), 1_000)
+    one.release(BEN, 5_000, press=1)
+    (stored,) = [effect for effect in one.ended(BEN, Version(2, 3), 5_010) if isinstance(effect, StoreBurst)]
+    assert stored.burst.end is BurstEnd.UNCLAIMED
+
+
 def test_a_press_on_a_turn_that_has_come_gets_the_same_grant() -> None:
     one = taken()
     one.request(asker("ben", press=1), MUTE, 100)

@@ -79,7 +79,9 @@ class Floor:
         if talker is not None:
             by_version = version is None or version >= talker.version
             if by_version if press is None else talker.asker.press <= press:
-                effects += self._happen(talker, Input.RELEASE, now_ms)
+                # A turn that is given back without a word was never taken.
+                end = BurstEnd.UNCLAIMED if Timer.UNCLAIMED in talker.clocks else None
+                effects += self._happen(talker, Input.RELEASE, now_ms, end=end)
         return effects + self._expire(now_ms) + self._settle(now_ms)
 
     def gone(self, session: SessionId, end: BurstEnd, now_ms: int, by: str | None = None) -> list[Effect]:
