@@ -10,9 +10,10 @@ const SECOND_MS = 1_000;
 
 /** What was said here, newest at the bottom, and who talks now. */
 export function History({ snapshot, session }: { readonly snapshot: ChannelSnapshot; readonly session: SessionState }) {
-  const { view, historyRead } = snapshot;
+  const { view, historyRead, floor } = snapshot;
   const bursts = view?.bursts ?? [];
-  const talker = view?.talker ?? null;
+  // One's own turn that one has not taken is nobody's talk yet.
+  const talker = floor.phase === "turn" ? null : (view?.talker ?? null);
   const list = useRef<HTMLOListElement>(null);
   const newest = `${bursts.at(-1)?.epoch}-${bursts.at(-1)?.seq}-${talker?.grant.seq}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry is the reason to scroll
