@@ -133,7 +133,9 @@ class Connection:
         if self._device is not None and not self._path.is_down and self._heard():
             self._door_heard_ms = self._schedule.now_ms
         if self._schedule.now_ms - self._door_heard_ms >= DEAD_MS:
-            self._end_door(LOST)
+            door = self._door
+            self.close_by_server(LOST)
+            door.closed(LOST)
             return
         due_ms = min(self._schedule.now_ms + BEAT_MS, self._door_heard_ms + DEAD_MS)
         self._schedule.at(due_ms, self._beat)
