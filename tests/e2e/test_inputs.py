@@ -194,3 +194,42 @@ async def test_media_keys_switch_hands_free_where_that_is_wanted(server: Server,
     await ana.state("latched")
     await ana.page.evaluate("window.__keys.play()")
     await ana.state("idle")
+
+
+async def test_a_microphone_that_is_refused_missing_or_taken_is_named_and_the_tap_says_what_helps(
+    server: Server, browser: Browser
+) -> None:
+    for trouble, word, title in (
+        ("NotAllowedError", "Mic is blocked", "The browser said no to the mic"),
+        ("NotFoundError", "No microphone", "No microphone found"),
+        ("NotReadableError", "Mic is in use", "Another app has the microphone"),
+    ):
+        ana = await Person.at_lobby(browser, server.url, "Ana", 440)
+        await ana.page.evaluate("trouble => { window.__radio.refuse = trouble; }", trouble)
+        await ana.page.evaluate("location.hash = '#/channel/lobby'")
+        await ana.state("nomic")
+        await expect(ana.button).to_contain_text(word)
+        await ana.button.click()
+        await expect(ana.page.get_by_role("dialog", name=title)).to_be_visible()
+        await ana.close()
+
+
+async def test_a_headset_that_is_unplugged_ends_the_talk_and_the_next_press_uses_another(
+    server: Server, browser: Browser
+) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    await ana.page.get_by_role("button", name="Hands-free").click()
+    await ben.hears(ana)
+    await ana.page.evaluate(
+        "(() => { const { track } = window.__radio.peers.at(-1).getSenders()[0]; track.stop();"
+        " track.dispatchEvent(new Event('ended')); })()"
+    )
+    await ben.state("idle")
+    await ben.hears_nothing()
+    await ana.state("idle")
+    await ana.press()
+    await ana.state("talk")
+    await ben.hears(ana)
+    await ana.let_go()
+    await ben.hears_nothing()

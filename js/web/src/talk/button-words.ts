@@ -48,7 +48,10 @@ const WORDING: { readonly [S in ButtonState]: Wording } = {
   revoked: ({ channel: { floor } }) => adviceFor(words.revoked, floor.cause, floor.by),
   timeout: () => words.button.timeout,
   offline: offlineWording,
-  nomic: ({ session }) => (session.media.microphone === "missing" ? words.button.noDevice : words.button.nomic),
+  nomic: ({ session: { media } }) => {
+    if (media.microphone === "missing") return words.button.noDevice;
+    return media.microphone === "busy" ? words.button.micInUse : words.button.nomic;
+  },
   listen: ({ channel, session }) => (isMuted(channel, session) ? words.button.muted : words.button.listen),
   alarm: (scene) =>
     scene.channel.floor.phase === "ending"

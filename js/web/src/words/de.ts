@@ -332,17 +332,16 @@ export const de: Words = {
     connecting: { word: "Verbinden", next: "Einen Moment" },
     nomic: { word: "Mikro ist gesperrt", next: "Tippen zeigt, was hilft" },
     noDevice: { word: "Kein Mikrofon", next: "Tippen zeigt, was hilft" },
+    micInUse: { word: "Mikro ist belegt", next: "Tippen zeigt, was hilft" },
     listen: { word: "Du hörst zu", next: "Hier kannst du nur zuhören" },
     muted: { word: "Du bist stumm geschaltet", next: "Zuhören kannst du weiter" },
   },
 
   hands: {
     free: "Freihändig",
-    freeHint: "bleibt offen, bis du wieder tippst",
     lineUp: "Anstellen",
     leaveLine: "Schlange verlassen",
     window: "Sprechfenster",
-    windowClose: "Sprechfenster schließen",
     alarmBy: (name) => `Notfall · ${name}`,
   },
 

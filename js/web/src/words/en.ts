@@ -351,17 +351,16 @@ export const en = {
     connecting: { word: "Connecting", next: "One moment" },
     nomic: { word: "Mic is blocked", next: "Tap to see how to fix it" },
     noDevice: { word: "No microphone", next: "Tap to see how to fix it" },
+    micInUse: { word: "Mic is in use", next: "Tap to see how to fix it" },
     listen: { word: "Listening", next: "You can listen here, not talk" },
     muted: { word: "A host muted you", next: "You can still listen" },
   },
 
   hands: {
     free: "Hands-free",
-    freeHint: "stays open until you tap again",
     lineUp: "Get in line",
     leaveLine: "Leave the line",
     window: "Talk window",
-    windowClose: "Close talk window",
     alarmBy: (name: string) => `Emergency · ${name}`,
   },
 
