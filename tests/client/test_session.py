@@ -208,6 +208,25 @@ def test_a_talk_that_the_link_took_along_is_let_go_when_it_is_back(desk: Desk) -
     assert desk.said[-1] | {"type": "floor.release", "press": 1, "grant": GRANT} == desk.said[-1]
 
 
+def test_what_the_old_line_left_unanswered_is_asked_again() -> None:
+    one = Desk()
+    one.do("join", LOBBY)
+    one.do("start")
+    one.welcome()
+    one.joined()
+    one.do("offer", "v=0")
+    one.do("leave", LOBBY)
+    one.do("join", ChannelId("staff"))
+    newest = one.said[-1]["id"]
+    one.close(1006)
+    one.wait(1_000)
+    one.did.clear()
+    one.welcome("resumed")
+    again = [(message["type"], message.get("channel")) for message in one.said if message["id"] > newest]
+    assert again == [("hello", None), ("channel.leave", "lobby"), ("channel.join", "staff")]
+    assert OfferMedia() in one.did
+
+
 def test_a_new_session_joins_anew_and_nothing_of_before_counts(desk: Desk) -> None:
     desk.do("press", LOBBY)
     desk.answer("floor.request", {"result": "queued", "position": 1, "of": 1})

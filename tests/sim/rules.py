@@ -407,6 +407,10 @@ class Rules:
     def _look_at_views(self, device: Watched) -> None:
         """Nobody is shown twice, nobody who is gone, and nobody talks; in a channel where nothing is on its way."""
         assert self.board is not None
+        present = [session for session, ended_ms in device.sessions.items() if ended_ms is None]
+        for channel, room in self.board.rooms.items():
+            if channel not in device.views() and any(session in room.members for session in present):
+                self.fail("view", f"{device.name} is in {channel}, and does not know it")
         for channel, view in device.views().items():
             room = self.board.rooms[channel]
             if self.schedule.now_ms - room.changed_at_ms <= SETTLED_MS:

@@ -102,6 +102,12 @@ class Session:
     media_up: bool = False
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     last_press: int = 0
+    _last_id: int = 0
+    """Request ids go on rising over a resume: an answer may come late, on another line."""
+    _left: set[ChannelId] = field(default_factory=set)
+    """Channels whose leaving is not confirmed."""
+    _media_wanted: bool = False
+    """An offer is due, or not answered yet."""
     _due_ms: int | None = None
     """When the line that is being opened is given up."""
     _heard_ms: int = 0
@@ -145,6 +151,7 @@ class Session:
         self._step(channel, Lost(), now_ms)
         self._step(channel, Reset(), now_ms)
         del self.channels[id_]
+        self._left.add(id_)
         self._ask(wire.ChannelLeave, now_ms, channel=id_)
 
     def press(self, id_: ChannelId, now_ms: int, grip: Grip = "hold", tier: Tier = "normal") -> bool:
@@ -187,7 +194,7 @@ class Session:
     def opened(self, now_ms: int) -> None:
         """The connection stands: say who we are, and which session we would have back."""
         resume = None if self.welcome is None else self.welcome.resume
-        self.line, self._heard_ms, self._due_ms = Line(), now_ms, None
+        self.line, self._heard_ms, self._due_ms = Line(self._last_id), now_ms, None
         fields = {"device": self.device, "client": self.client, "beats": self.beats}
         self._ask(wire.Hello, now_ms, token=self.token, resume=resume, seen=self.seen, **fields)
 
@@ -255,7 +262,10 @@ class Session:
             case wire.ChannelJoin(channel=id_), wire.Error(code=code) if id_ in self.channels:
                 channel = self.channels[ChannelId(id_)]
                 channel.joined, channel.trouble = False, code
+            case wire.ChannelLeave(channel=id_), _:
+                self._left.discard(ChannelId(id_))
             case wire.MediaOffer(), wire.Answered(sdp=sdp):
+                self._media_wanted = False
                 self._outputs.append(AcceptMedia(sdp))
             case wire.FloorRequest() as asked, result:
                 self._tell(ChannelId(asked.channel), _said(asked.press, result), now_ms)
@@ -266,18 +276,31 @@ class Session:
         self.welcome = welcome
         self._step_link(links.Input.WELCOMED, now_ms, 0)
         if welcome.state == "resumed":
-            for channel in self.channels.values():
-                if channel.joined:
-                    self._step(channel, Resumed(), now_ms)
-                else:
-                    self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
+            self._go_on(now_ms)
             return
         self.seen, self.media_up = 0, False
-        self._outputs.append(OfferMedia())
+        self._left.clear()
+        self._want_media()
         for channel in self.channels.values():
             channel.joined = False
             self._step(channel, Reset(), now_ms)
             self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
+
+    def _go_on(self, now_ms: int) -> None:
+        """What was asked on the old line and not answered is asked again; what was held there is settled."""
+        for left in sorted(self._left):
+            self._ask(wire.ChannelLeave, now_ms, channel=left)
+        for channel in self.channels.values():
+            if channel.joined:
+                self._step(channel, Resumed(), now_ms)
+            else:
+                self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
+        if self._media_wanted:
+            self._want_media()
+
+    def _want_media(self) -> None:
+        self._media_wanted = True
+        self._outputs.append(OfferMedia())
 
     def _hear(self, event: wire.Event, now_ms: int) -> None:
         match event:
@@ -286,7 +309,7 @@ class Session:
             case wire.MediaState(state=state):
                 self.media_up = state == "up"
                 if not self.media_up:
-                    self._outputs.append(OfferMedia())
+                    self._want_media()
                     for channel in self.channels.values():
                         self._step(channel, Unplugged(), now_ms)
             case wire.FloorGranted():
@@ -346,6 +369,7 @@ class Session:
         if self.line is None or (self.link.phase is not links.Phase.UP and kind is not wire.Hello):
             return
         frame = self.line.ask(kind, now_ms, **fields)
+        self._last_id = self.line.last_id
         if frame is not None:
             self._outputs.append(Send(frame))
 
