@@ -1,4 +1,4 @@
-import type { Clock } from "@pressel/client";
+import { Cell, type Clock, type Store } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { choice } from "./preference.ts";
@@ -17,6 +17,19 @@ const SAID = {
 
 export const verbosity = choice<Verbosity>("announcements", ["nothing", "names", "everything"], "everything");
 
+/** Whether voices are lowered while a screen reader speaks. */
+export const ducking = choice("ducking", ["off", "on"], "off");
+
+const speakingCell = new Cell(false);
+
+/** Whether a screen reader is, as far as one can guess, speaking what was announced. */
+export const speaking: Store<boolean> = speakingCell;
+
+/** Readers say some fifteen letters a second, after a breath. */
+const BREATH_MS = 400;
+const LETTER_MS = 65;
+const SPEAKING_MS_MAX = 8_000;
+
 /** At most one message in this time; the newest wins. */
 const PAUSE_MS = 2_000;
 /** The same name is not said again within this time. */
@@ -34,6 +47,7 @@ export class Announcer {
   private saidAt = Number.NEGATIVE_INFINITY;
   private readonly names = new Map<string, number>();
   private cancel: () => void = () => {};
+  private cancelSilence: () => void = () => {};
 
   constructor(
     clock: Clock,
@@ -66,7 +80,15 @@ export class Announcer {
     const now = this.clock.now();
     if (urgency === "name" && !this.isNew(text, now)) return;
     this.saidAt = now;
+    this.noteSpeech(text);
     this.show(urgency === "alert" ? "alert" : "status", text);
+  }
+
+  private noteSpeech(text: string): void {
+    this.cancelSilence();
+    speakingCell.set(true);
+    const lengthMs = Math.min(BREATH_MS + LETTER_MS * text.length, SPEAKING_MS_MAX);
+    this.cancelSilence = this.clock.after(lengthMs, () => speakingCell.set(false));
   }
 
   private isNew(name: string, now: number): boolean {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../client/test/clock.ts";
-import { Announcer } from "../src/announcer.tsx";
+import { Announcer, speaking } from "../src/announcer.tsx";
 
 let clock: VirtualClock;
 let spoken: [string, string][];
@@ -72,5 +72,14 @@ describe("the announcer", () => {
       ["status", "Ben"],
       ["alert", "Dispatch cut in"],
     ]);
+  });
+
+  test("knows for how long a reader is busy with what it said", async () => {
+    announcer.say("Your turn. Hold to talk", "alert");
+    expect(speaking.getSnapshot()).toBe(true);
+    await clock.pass(1_500);
+    expect(speaking.getSnapshot()).toBe(true);
+    await clock.pass(1_000);
+    expect(speaking.getSnapshot()).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { SessionContext } from "@pressel/react";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channelState, GRANT, RIGHTS, SERVER_AT_MS, World } from "../../client/test/world.ts";
+import { ducking } from "../src/announcer.tsx";
 import { App } from "../src/app.tsx";
 import { introduction } from "../src/entry/introduction.ts";
 import { talkBy } from "../src/input/talk-by.ts";
@@ -205,4 +206,15 @@ test("keys and buttons are taught in one place", async () => {
   expect(button.dataset.s).toBe("talk");
   fireEvent.click(screen.getByRole("button", { name: "Back to the usual keys" }));
   expect(screen.queryByText("F13")).toBeNull();
+});
+
+test("voices are lowered while a screen reader speaks, where that is wanted", async () => {
+  const heard = () => world.paths.at(-1)?.loudness.get(0) ?? 1;
+  await act(async () => ducking.choose("on"));
+  world.peer.tell({ type: "floor.taken", channel: "lobby", talker: BEN });
+  await pass(50);
+  expect(heard()).toBe(0.25);
+  await pass(5_000);
+  expect(heard()).toBe(1);
+  ducking.choose("off");
 });

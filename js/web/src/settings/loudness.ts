@@ -1,6 +1,10 @@
 import { useSession, useStore } from "@pressel/react";
 import { useEffect } from "react";
+import { ducking, speaking } from "../announcer.tsx";
 import { choice, Preference } from "../preference.ts";
+
+/** 12 dB less. */
+const LOWERED = 0.25;
 
 /** How loud everything plays on this device, 0–1. */
 export const loudness = new Preference<number>("loudness", 1, readShare, String);
@@ -12,7 +16,10 @@ export function useLoudness(): void {
   const session = useSession();
   const share = useStore(loudness);
   const isQuiet = useStore(quiet) === "on";
-  useEffect(() => session.setLoudness(null, isQuiet ? 0 : share), [session, share, isQuiet]);
+  const isDucking = useStore(ducking) === "on";
+  const isSpeaking = useStore(speaking);
+  const wanted = isDucking && isSpeaking ? share * LOWERED : share;
+  useEffect(() => session.setLoudness(null, isQuiet ? 0 : wanted), [session, wanted, isQuiet]);
 }
 
 function readShare(text: string): number | null {

@@ -2,7 +2,7 @@ import { type Devices, qualityOf, type SessionState } from "@pressel/client";
 import { useSession, useSessionState, useStore } from "@pressel/react";
 import { AudioLines, CircleHelp, Headphones, Mic, Moon, Signal, UserRound } from "lucide-react";
 import { useState } from "react";
-import { type Verbosity, verbosity } from "../announcer.tsx";
+import { ducking, type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
 import { TalkSettings } from "../input/talk-settings.tsx";
@@ -11,6 +11,7 @@ import { SoundSettings } from "../sound/sound-settings.tsx";
 import { decimal, timeOfDay } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { Choice } from "../ui/choice.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Bars, linkWord } from "../ui/link-status.tsx";
 import { ScreenBar } from "../ui/screen-bar.tsx";
@@ -230,6 +231,9 @@ function ReaderCard() {
         options={VERBOSITIES.map((value) => ({ value, name: later.settings.verbosities[value] }))}
         onValue={(value) => verbosity.choose(value)}
       />
+      <Choice isOn={useStore(ducking) === "on"} onChoose={(isOn) => ducking.choose(isOn ? "on" : "off")}>
+        {later.settings.ducking}
+      </Choice>
     </Card>
   );
 }

@@ -29,10 +29,13 @@ export function schedule(context: BaseAudioContext, cue: Cue, gain: number, atS:
 /** Sounds and shakes a cue, as far as it is wanted. The microphone's track has no part in it: nothing is sent. */
 export class Player {
   private readonly wanted: () => Sounds;
+  private readonly isQuiet: () => boolean;
   private context: AudioContext | null = null;
 
-  constructor(wanted: () => Sounds) {
+  /** Where it is quiet a cue is only felt. */
+  constructor(wanted: () => Sounds, isQuiet: () => boolean) {
     this.wanted = wanted;
+    this.isQuiet = isQuiet;
   }
 
   play(cue: Cue): void {
@@ -40,7 +43,7 @@ export class Player {
     const { group, shake } = CUES[cue];
     if (!groups[group]) return;
     if (shakes && shake.length > 0) globalThis.navigator?.vibrate?.([...shake]);
-    if (typeof AudioContext === "undefined") return;
+    if (this.isQuiet() || typeof AudioContext === "undefined") return;
     this.context ??= new AudioContext({ latencyHint: "interactive" });
     const { context } = this;
     // A page that was never touched may not sound; a cue that comes too late is none.

@@ -157,6 +157,7 @@ export const laterDe: LaterWords = {
     copy: "Bericht kopieren",
     report: "Bericht",
     reader: "Screenreader",
+    ducking: "Stimmen leiser, während er spricht",
     verbosity: "Vorlesen",
     verbosities: { nothing: "Nichts", names: "Namen", everything: "Alles" },
     verbosityHints: {

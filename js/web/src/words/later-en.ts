@@ -160,6 +160,7 @@ export const laterEn = {
     copy: "Copy report",
     report: "Report",
     reader: "Screen reader",
+    ducking: "Lower voices while it speaks",
     verbosity: "Say out loud",
     verbosities: { nothing: "Nothing", names: "Names", everything: "Everything" },
     verbosityHints: {
