@@ -4,6 +4,7 @@ import { Check, ChevronLeft, Ear, Mic } from "lucide-react";
 import { useRoute } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { StepScreen } from "./steps.tsx";
 
 interface AskStepProps {
@@ -32,7 +33,7 @@ export function AskStep({ state, onAsked, onListen }: AskStepProps) {
       actions={
         <>
           <Button look="solid" className="min-h-14 rounded-row" onClick={() => void ask()} aria-disabled={isAsking}>
-            {isAsking ? words.firstRun.lookForQuestion : words.microphone.askNow}
+            {isAsking ? later.firstRun.lookForQuestion : words.microphone.askNow}
           </Button>
           <Button look="ghost" onClick={onListen}>
             <Ear className="size-5" aria-hidden />
@@ -40,13 +41,13 @@ export function AskStep({ state, onAsked, onListen }: AskStepProps) {
           </Button>
           <Button look="ghost" onClick={() => void session.signOut()}>
             <ChevronLeft className="size-5 rtl:-scale-x-100" aria-hidden />
-            {words.firstRun.otherName}
+            {later.firstRun.otherName}
           </Button>
         </>
       }
     >
       <ul className="grid gap-4">
-        {words.firstRun.promises.map((promise) => (
+        {later.firstRun.promises.map((promise) => (
           <Tick key={promise}>{promise}</Tick>
         ))}
         <Tick>
@@ -63,8 +64,8 @@ function WhoHears() {
   const { channels } = useSessionState();
   const channel = route.screen === "channel" ? channels?.find(({ id }) => id === route.id) : undefined;
   return channel === undefined
-    ? words.firstRun.whoHears
-    : words.firstRun.whoHearsIn(channel.name, channel.member_count);
+    ? later.firstRun.whoHears
+    : later.firstRun.whoHearsIn(channel.name, channel.member_count);
 }
 
 function Tick({ children }: { readonly children: React.ReactNode }) {

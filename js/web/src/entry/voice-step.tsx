@@ -4,6 +4,7 @@ import { DeviceSelect } from "../devices/device-select.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
 import { Button } from "../ui/button.tsx";
 import { words } from "../words/current.ts";
+import { later } from "../words/later.ts";
 import { StepScreen } from "./steps.tsx";
 
 interface VoiceStepProps {
@@ -18,15 +19,15 @@ export function VoiceStep({ onReady, onListen, onBack }: VoiceStepProps) {
   return (
     <StepScreen
       at={3}
-      title={words.firstRun.saySomething}
+      title={later.firstRun.saySomething}
       actions={
         <>
           <Button look="solid" className="min-h-14 rounded-row" onClick={onReady}>
-            {words.firstRun.ready}
+            {later.firstRun.ready}
           </Button>
           <span className="flex flex-wrap justify-center gap-2">
             <Button look="ghost" onClick={() => setAttempt(attempt + 1)}>
-              {words.firstRun.notHeard}
+              {later.firstRun.notHeard}
             </Button>
             <Button look="ghost" onClick={onListen}>
               <Ear className="size-5" aria-hidden />
@@ -41,7 +42,7 @@ export function VoiceStep({ onReady, onListen, onBack }: VoiceStepProps) {
       }
     >
       <VoiceTest attempt={attempt} />
-      {attempt > 0 && <p className="rounded-control bg-sunken px-4 py-3 text-s">{words.firstRun.tryOther}</p>}
+      {attempt > 0 && <p className="rounded-control bg-sunken px-4 py-3 text-s">{later.firstRun.tryOther}</p>}
       <DeviceSelect kind="microphone" />
       <DeviceSelect kind="speaker" />
     </StepScreen>

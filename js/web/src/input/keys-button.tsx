@@ -2,7 +2,7 @@ import { Keyboard } from "lucide-react";
 import { Suspense, useState } from "react";
 import { firstUse } from "../first-use.ts";
 import { Button } from "../ui/button.tsx";
-import { later } from "../words/later.ts";
+import { words } from "../words/current.ts";
 
 const BindingDialog = firstUse(async () => (await import("./binding-dialog.tsx")).BindingDialog);
 
@@ -13,7 +13,7 @@ export function KeysButton({ className = "" }: { readonly className?: string }) 
     <>
       <Button look="ghost" className={className} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Keyboard className="size-5" aria-hidden />
-        {later.hands.keys.open}
+        {words.hands.keys}
       </Button>
       {isOpen && (
         <Suspense fallback={null}>

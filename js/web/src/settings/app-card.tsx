@@ -6,7 +6,6 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Note } from "../ui/note.tsx";
-import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 
 /** Whether the app lives on this device, a newer version of it, and the way to install it. */
@@ -14,25 +13,25 @@ export function AppCard() {
   const { shell, isUpdateReady, install } = useStore(appLife);
   if (shell === "unknown") return null;
   return (
-    <Card icon={Smartphone} title={words.life.title}>
+    <Card icon={Smartphone} title={later.life.title}>
       {shell === "untrusted" ? (
-        <Note advice={words.life.untrusted}>
+        <Note advice={later.life.untrusted}>
           <LinkButton href={CERTIFICATE_PATH} download>
             <Download className="size-5" aria-hidden />
             {later.insecure.download}
           </LinkButton>
         </Note>
       ) : (
-        <p className="text-s text-ink-2">{shell === "kept" ? words.life.kept : words.life.notKept}</p>
+        <p className="text-s text-ink-2">{shell === "kept" ? later.life.kept : later.life.notKept}</p>
       )}
       {isUpdateReady && (
-        <Note advice={words.life.update}>
+        <Note advice={later.life.update}>
           <Button look="solid" onClick={takeUpdate}>
-            {words.life.useNow}
+            {later.life.useNow}
           </Button>
         </Note>
       )}
-      {install && <Button onClick={() => void install()}>{words.life.install}</Button>}
+      {install && <Button onClick={() => void install()}>{later.life.install}</Button>}
     </Card>
   );
 }

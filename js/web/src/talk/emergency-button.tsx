@@ -4,7 +4,7 @@ import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
 import { useAnnouncer } from "../announcer.tsx";
 import { ALARM_HOLD_MS, type Hands } from "../input/hands.ts";
 import { Button } from "../ui/button.tsx";
-import { later } from "../words/later.ts";
+import { words } from "../words/current.ts";
 
 /** The outline fills in steps that are seen as one motion. */
 const STEP_MS = 60;
@@ -18,7 +18,7 @@ export function EmergencyButton({ hands, className = "" }: { readonly hands: Han
   const isPointers = useRef(false);
   useTick(alarmSince === null ? null : STEP_MS);
   useEffect(() => {
-    if (alarmTooShort) announcer.say(later.hands.alarmTooShort, "status");
+    if (alarmTooShort) announcer.say(words.hands.alarmTooShort, "status");
   }, [alarmTooShort, announcer]);
 
   const down = (event: PointerEvent<HTMLButtonElement>) => {
@@ -46,9 +46,9 @@ export function EmergencyButton({ hands, className = "" }: { readonly hands: Han
       >
         <Outline share={share} />
         <Siren className="size-5 flex-none" aria-hidden />
-        {later.hands.alarm}
+        {words.hands.alarm}
         <small className="text-s font-plain">
-          · {alarmTooShort ? later.hands.alarmTooShort : later.hands.alarmHold}
+          · {alarmTooShort ? words.hands.alarmTooShort : words.hands.alarmHold}
         </small>
       </button>
       <Confirmation dialog={confirmation} onSend={() => hands.sendAlarm()} />
@@ -94,17 +94,17 @@ function Confirmation({ dialog, onSend }: ConfirmationProps) {
     >
       <div className="grid gap-3 text-center">
         <h2 id="alarm-ask" className="text-xl leading-tight font-heavy">
-          {later.hands.alarmAsk}
+          {words.hands.alarmAsk}
         </h2>
         <p id="alarm-explain" className="text-ink-2">
-          {later.hands.alarmExplain}
+          {words.hands.alarmExplain}
         </p>
         {/* The dialog's first button gets the focus. */}
         <Button className="w-full" onClick={() => dialog.current?.close()}>
-          {later.hands.alarmCancel}
+          {words.hands.alarmCancel}
         </Button>
         <Button className="w-full border-alarm! bg-alarm! text-on-alarm!" onClick={send}>
-          {later.hands.alarmSend}
+          {words.hands.alarmSend}
         </Button>
       </div>
     </dialog>

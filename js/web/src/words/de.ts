@@ -80,22 +80,6 @@ export const de: Words = {
     step: (at, of) => `Schritt ${at} von ${of}`,
     invited: "Du bist eingeladen zu",
     justListen: "Nur hören",
-    otherName: "Anderer Name",
-    lookForQuestion: "Dein Browser fragt jetzt …",
-    promises: [
-      "Man hört dich nur, solange du den Knopf hältst. Er füllt sich mit Farbe, wenn andere dich hören.",
-      "Lass los, und niemand hört dich. Reißt die Verbindung ab, hört dich auch niemand.",
-      "Das Licht am Mikro deines Geräts kann an bleiben. So geht das erste Wort nicht verloren.",
-    ],
-    whoHears: "Alle im Kanal, in dem du sprichst, können dich hören. Daneben steht, wer da ist.",
-    whoHearsIn: (channel, here) =>
-      here === 0
-        ? `Alle in ${channel} können dich hören. Noch ist niemand da.`
-        : `Alle in ${channel} können dich hören: gerade ${count(here, { one: "# Person", other: "# Leute" })}.`,
-    saySomething: "Sag „eins, zwei, drei“",
-    ready: "Fertig",
-    notHeard: "Ich habe mich nicht gehört",
-    tryOther: "Nimm unten ein anderes Gerät und sag es noch einmal.",
   },
 
   lobby: {
@@ -183,22 +167,6 @@ export const de: Words = {
   settings: {
     title: "Einstellungen",
     open: (name) => `Einstellungen von ${name}`,
-  },
-
-  life: {
-    title: "App",
-    kept: "Öffnet sich auch ohne Netz.",
-    notKept: "Dein Browser behält hier keine Apps.",
-    install: "App installieren",
-    update: {
-      word: "Eine neue Version ist bereit",
-      next: "Sie startet von selbst, wenn hier niemand spricht und du woanders bist.",
-    },
-    useNow: "Jetzt nutzen",
-    untrusted: {
-      word: "Sprechen geht, installieren noch nicht",
-      next: "Füg das Zertifikat hinzu, dann bekommst du das App-Symbol und Hinweise.",
-    },
   },
 
   admin: {
@@ -338,6 +306,14 @@ export const de: Words = {
   },
 
   hands: {
+    keys: "Tasten und Knöpfe",
+    alarm: "Notruf",
+    alarmHold: "1,5 s halten",
+    alarmTooShort: "Halte ein wenig länger",
+    alarmAsk: "Notruf senden?",
+    alarmExplain: "Dein Mikro öffnet sich für alle auf diesem Kanal, sofort und ohne dass du hältst.",
+    alarmSend: "Notruf senden",
+    alarmCancel: "Abbrechen",
     free: "Freihändig",
     lineUp: "Anstellen",
     leaveLine: "Schlange verlassen",

@@ -100,27 +100,10 @@ export const en = {
     unreachable: "The server doesn’t answer. Try once more.",
   },
 
-  /** From a link to the first word. */
   firstRun: {
     step: (at: number, of: number) => `Step ${at} of ${of}`,
     invited: "You’re invited to",
     justListen: "Just listen",
-    otherName: "Another name",
-    lookForQuestion: "Look for your browser’s question…",
-    promises: [
-      "You’re heard only while you hold the button. It fills with colour while others can hear you.",
-      "Let go, and nobody hears you. Lose the connection, and nobody hears you.",
-      "The light of your device’s mic may stay on. That keeps the first word from being cut.",
-    ],
-    whoHears: "Everybody on the channel you talk on can hear you. Its people are listed beside it.",
-    whoHearsIn: (channel: string, here: number) =>
-      here === 0
-        ? `Everybody on ${channel} can hear you. Nobody is there yet.`
-        : `Everybody on ${channel} can hear you: ${count(here, { one: "# person", other: "# people" })} now.`,
-    saySomething: "Say “one, two, three”",
-    ready: "Ready",
-    notHeard: "I didn’t hear myself",
-    tryOther: "Choose another one below, then say it once more.",
   },
 
   lobby: {
@@ -209,22 +192,6 @@ export const en = {
   settings: {
     title: "Settings",
     open: (name: string) => `Settings of ${name}`,
-  },
-
-  life: {
-    title: "App",
-    kept: "Opens without a network too.",
-    notKept: "Your browser keeps no apps here.",
-    install: "Install the app",
-    update: {
-      word: "A new version is ready",
-      next: "It starts by itself when nobody talks here and you’re elsewhere.",
-    },
-    useNow: "Use it now",
-    untrusted: {
-      word: "Talking works, installing doesn’t yet",
-      next: "Add the certificate to get the app icon and page alerts.",
-    },
   },
 
   admin: {
@@ -357,6 +324,14 @@ export const en = {
   },
 
   hands: {
+    keys: "Keys and buttons",
+    alarm: "Emergency",
+    alarmHold: "hold 1.5 s",
+    alarmTooShort: "Hold a little longer",
+    alarmAsk: "Send emergency?",
+    alarmExplain: "Your mic opens for everyone on this channel, at once and without a hand.",
+    alarmSend: "Send emergency",
+    alarmCancel: "Cancel",
     free: "Hands-free",
     lineUp: "Get in line",
     leaveLine: "Leave the line",

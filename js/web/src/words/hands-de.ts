@@ -2,17 +2,9 @@ import type { handsEn } from "./hands-en.ts";
 
 /** The German words of hands. */
 export const handsDe: typeof handsEn = {
-  alarm: "Notruf",
-  alarmHold: "1,5 s halten",
-  alarmTooShort: "Halte ein wenig länger",
-  alarmAsk: "Notruf senden?",
-  alarmExplain: "Dein Mikro öffnet sich für alle auf diesem Kanal, sofort und ohne dass du hältst.",
-  alarmSend: "Notruf senden",
-  alarmCancel: "Abbrechen",
   keys: {
     title: "Tasten und Knöpfe",
     intro: "Drück Lernen, dann die Taste, das Pedal oder den Knopf am Headset.",
-    open: "Tasten und Knöpfe",
     action: {
       talk: "Sprechen, solange gehalten",
       latch: "Freihändig an oder aus",

@@ -1,16 +1,8 @@
 /** The English words of hands: what the talk button is worked with, its tones, its states. Part of the catalogue. */
 export const handsEn = {
-  alarm: "Emergency",
-  alarmHold: "hold 1.5 s",
-  alarmTooShort: "Hold a little longer",
-  alarmAsk: "Send emergency?",
-  alarmExplain: "Your mic opens for everyone on this channel, at once and without a hand.",
-  alarmSend: "Send emergency",
-  alarmCancel: "Cancel",
   keys: {
     title: "Keys and buttons",
     intro: "Press Learn, then the key, pedal or headset button you want.",
-    open: "Keys and buttons",
     action: {
       talk: "Talk while held",
       latch: "Hands-free on or off",

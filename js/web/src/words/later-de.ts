@@ -6,6 +6,41 @@ const count = plurals("de");
 
 /** The German words of what is loaded at first use. */
 export const laterDe: LaterWords = {
+  firstRun: {
+    otherName: "Anderer Name",
+    lookForQuestion: "Dein Browser fragt jetzt …",
+    promises: [
+      "Man hört dich nur, solange du den Knopf hältst. Er füllt sich mit Farbe, wenn andere dich hören.",
+      "Lass los, und niemand hört dich. Reißt die Verbindung ab, hört dich auch niemand.",
+      "Das Licht am Mikro deines Geräts kann an bleiben. So geht das erste Wort nicht verloren.",
+    ],
+    whoHears: "Alle im Kanal, in dem du sprichst, können dich hören. Daneben steht, wer da ist.",
+    whoHearsIn: (channel, here) =>
+      here === 0
+        ? `Alle in ${channel} können dich hören. Noch ist niemand da.`
+        : `Alle in ${channel} können dich hören: gerade ${count(here, { one: "# Person", other: "# Leute" })}.`,
+    saySomething: "Sag „eins, zwei, drei“",
+    ready: "Fertig",
+    notHeard: "Ich habe mich nicht gehört",
+    tryOther: "Nimm unten ein anderes Gerät und sag es noch einmal.",
+  },
+
+  life: {
+    title: "App",
+    kept: "Öffnet sich auch ohne Netz.",
+    notKept: "Dein Browser behält hier keine Apps.",
+    install: "App installieren",
+    update: {
+      word: "Eine neue Version ist bereit",
+      next: "Sie startet von selbst, wenn hier niemand spricht und du woanders bist.",
+    },
+    useNow: "Jetzt nutzen",
+    untrusted: {
+      word: "Sprechen geht, installieren noch nicht",
+      next: "Füg das Zertifikat hinzu, dann bekommst du das App-Symbol und Hinweise.",
+    },
+  },
+
   devices: {
     microphone: "Mikrofon",
     speaker: "Ton geht an",

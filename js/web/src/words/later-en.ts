@@ -5,6 +5,41 @@ const count = plurals("en");
 
 /** The English words of what is loaded at first use: settings, administration, the first run, dialogs. */
 export const laterEn = {
+  firstRun: {
+    otherName: "Another name",
+    lookForQuestion: "Look for your browser’s question…",
+    promises: [
+      "You’re heard only while you hold the button. It fills with colour while others can hear you.",
+      "Let go, and nobody hears you. Lose the connection, and nobody hears you.",
+      "The light of your device’s mic may stay on. That keeps the first word from being cut.",
+    ],
+    whoHears: "Everybody on the channel you talk on can hear you. Its people are listed beside it.",
+    whoHearsIn: (channel: string, here: number) =>
+      here === 0
+        ? `Everybody on ${channel} can hear you. Nobody is there yet.`
+        : `Everybody on ${channel} can hear you: ${count(here, { one: "# person", other: "# people" })} now.`,
+    saySomething: "Say “one, two, three”",
+    ready: "Ready",
+    notHeard: "I didn’t hear myself",
+    tryOther: "Choose another one below, then say it once more.",
+  },
+
+  life: {
+    title: "App",
+    kept: "Opens without a network too.",
+    notKept: "Your browser keeps no apps here.",
+    install: "Install the app",
+    update: {
+      word: "A new version is ready",
+      next: "It starts by itself when nobody talks here and you’re elsewhere.",
+    },
+    useNow: "Use it now",
+    untrusted: {
+      word: "Talking works, installing doesn’t yet",
+      next: "Add the certificate to get the app icon and page alerts.",
+    },
+  },
+
   devices: {
     microphone: "Microphone",
     speaker: "Sound goes to",
