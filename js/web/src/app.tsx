@@ -2,6 +2,7 @@ import { useSession, useSessionState, useStore } from "@pressel/react";
 import { Suspense, useEffect, useReducer, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
+import { Unplugged } from "./devices/unplugged.tsx";
 import { EntryScreen } from "./entry/entry-screen.tsx";
 import { introduction } from "./entry/introduction.ts";
 import { firstUse } from "./first-use.ts";
@@ -29,6 +30,7 @@ export function App() {
       <Suspense fallback={<Opening />}>
         <Screen />
       </Suspense>
+      <Unplugged />
     </AnnouncerProvider>
   );
 }

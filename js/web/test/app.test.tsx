@@ -169,6 +169,20 @@ describe("the channel", () => {
   });
 });
 
+describe("a headset that is pulled out", () => {
+  test("ends the talk, and another microphone takes over with a word", async () => {
+    const button = await openChannel();
+    await hold(button);
+    await act(async () => world.microphone.become("missing"));
+    expect(button.dataset.s).not.toBe("talk");
+    await act(async () => world.microphone.become("ready"));
+    expect(screen.getByRole("alert").textContent).toContain("Headset unplugged");
+    expect(screen.getByText(/Now using another microphone/, { selector: "aside span" })).toBeDefined();
+    await pass(6_100);
+    expect(screen.queryByText(/Now using another microphone/, { selector: "aside span" })).toBeNull();
+  });
+});
+
 describe("the language", () => {
   test("changes under one's feet, and nobody leaves the channel for it", async () => {
     const button = await openChannel();

@@ -243,6 +243,7 @@ export const de: Words = {
     askNow: "Jetzt fragen",
     notNow: "Nicht jetzt, nur hören",
     retry: "Noch einmal",
+    unplugged: { word: "Headset abgezogen", next: "Man hört dich nicht mehr. Jetzt gilt ein anderes Mikrofon." },
     keepListening: "Weiter hören",
     allowSteps: ["Tippe auf das Schloss neben der Adresse", "Mikrofon → Zulassen", "Komm zurück, ohne neu zu laden"],
     stillOff: "Immer noch aus? Vielleicht nutzt es eine andere App. Ein Anruf geht immer vor.",

@@ -261,6 +261,7 @@ export const en = {
     askNow: "Ask me now",
     notNow: "Not now, just listen",
     retry: "Try again",
+    unplugged: { word: "Headset unplugged", next: "You stopped talking. Now using another microphone." },
     keepListening: "Keep listening",
     allowSteps: ["Tap the lock beside the address", "Microphone → Allow", "Come back, no reload needed"],
     stillOff: "Still off? Another app may be using it. A phone call always wins.",
