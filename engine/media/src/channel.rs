@@ -1,6 +1,5 @@
 //! One channel's sound: the gate, the burst it lets through, the tail behind it, the listeners.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::counters::Counters;
@@ -11,7 +10,7 @@ use crate::opus::{SILENCE, STOP};
 use crate::rtp::LEVEL_SILENT;
 use crate::seam::{Ending, Event};
 use crate::sources::{Source, Sources};
-use crate::srtp::Sealer;
+use crate::srtp::RtpSealer;
 use crate::time::Micros;
 use crate::timeline::Timeline;
 
@@ -74,7 +73,8 @@ pub struct Channel {
     backlog_due: Option<Micros>,
     pub timeline: Timeline,
     pub listeners: Vec<Listener>,
-    pub sealers: Vec<Arc<Sealer>>,
+    /// Their keys, place by place.
+    pub sealers: Vec<RtpSealer>,
     /// Places of listeners that have left while a packet was under way.
     pub leaving: Vec<usize>,
 }

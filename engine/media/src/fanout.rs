@@ -3,7 +3,6 @@
 //! The listeners of a channel are dense, their keys beside them. Nothing here allocates, locks or looks up per listener.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::counters::Counters;
@@ -11,15 +10,12 @@ use crate::egress::Egress;
 use crate::hold::PAYLOAD_BYTES_MAX;
 use crate::ids::{EchoGroup, Path, SessionId, SlotIndex};
 use crate::rtp::{HEADER_BYTES, write_header};
-use crate::srtp::Sealer;
+use crate::srtp::RtpSealer;
 use crate::time::Micros;
 use crate::timeline::Timeline;
 
 /// Packets that may wait to be sent to everybody. A packet stays at most `WAIT_MAX`.
 pub const TEMPLATES_MAX: usize = 512;
-
-/// Keys lie about in memory; those of so many listeners ahead are fetched meanwhile.
-const TOUCHED_AHEAD: usize = 4;
 
 /// No packet waits longer to be sent (design §5, overload).
 pub const WAIT_MAX: Duration = Duration::from_millis(60);
@@ -191,7 +187,7 @@ impl Queue {
         &mut self,
         now: Micros,
         listeners: &mut [Listener],
-        sealers: &[Arc<Sealer>],
+        sealers: &[RtpSealer],
         budget: usize,
         egress: &mut E,
         counters: &mut Counters,
@@ -210,10 +206,7 @@ impl Queue {
             for run in template.runs(share) {
                 let listeners = listeners.get_mut(run.clone()).unwrap_or_default();
                 let sealers = sealers.get(run).unwrap_or_default();
-                for (n, (listener, sealer)) in listeners.iter_mut().zip(sealers).enumerate() {
-                    if let Some(later) = sealers.get(n + TOUCHED_AHEAD) {
-                        later.touch();
-                    }
+                for (listener, sealer) in listeners.iter_mut().zip(sealers) {
                     template.send_one(now, listener, sealer, egress, counters);
                 }
             }
@@ -273,7 +266,7 @@ impl Template {
         &self,
         now: Micros,
         listener: &mut Listener,
-        sealer: &Sealer,
+        sealer: &RtpSealer,
         egress: &mut E,
         counters: &mut Counters,
     ) {

@@ -1,6 +1,5 @@
 //! One session on the media thread: keys, uplink, slots.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ice::{Credentials, IceLite};
@@ -8,7 +7,7 @@ use crate::ids::{ChannelId, EchoGroup, Path, SessionId};
 use crate::rtcp::{self, Packet, ReportBlock, SenderInfo, compact, ntp};
 use crate::sdp::{Negotiated, SlotParams};
 use crate::seam::{Door, LinkDigest};
-use crate::srtp::{Keys, Opener, Sealer, SrtpError};
+use crate::srtp::{Keys, Opener, RtcpSealer, RtpSealer, SrtpError};
 use crate::time::Micros;
 use crate::timeline::Timeline;
 use crate::uplink::Uplink;
@@ -50,7 +49,9 @@ pub struct Session {
     pub group: EchoGroup,
     pub ice: IceLite,
     pub opener: Option<Opener>,
-    pub sealer: Option<Arc<Sealer>>,
+    pub sealer: Option<RtcpSealer>,
+    /// What a slot's place in a row of listeners is sealed with.
+    keys: Option<Box<Keys>>,
     pub uplink: Option<Uplink>,
     pub slots: Vec<Slot>,
     /// Channels whose gate lets this uplink through.
@@ -87,6 +88,7 @@ impl Session {
             ice: IceLite::new(ice),
             opener: None,
             sealer: None,
+            keys: None,
             uplink,
             slots: negotiated.slots.into_iter().map(Slot::new).collect(),
             feeds: Vec::new(),
@@ -105,8 +107,15 @@ impl Session {
     /// [`SrtpError`] where the keys do not fit their profile.
     pub fn secure(&mut self, keys: &Keys) -> Result<(), SrtpError> {
         self.opener = Some(Opener::new(keys)?);
-        self.sealer = Some(Arc::new(Sealer::new(keys)?));
+        self.sealer = Some(RtcpSealer::new(keys)?);
+        self.keys = Some(Box::new(keys.clone()));
         Ok(())
+    }
+
+    /// For one more slot that is heard; none before there are keys.
+    #[must_use]
+    pub fn sound_sealer(&self) -> Option<RtpSealer> {
+        RtpSealer::new(self.keys.as_deref()?).ok()
     }
 
     #[must_use]
@@ -182,7 +191,7 @@ impl Session {
                 delay_since_sr: if heard { u32::try_from(delay).unwrap_or(u32::MAX) } else { 0 },
             }
         });
-        let sealer = self.sealer.clone()?;
+        let sealer = self.sealer.as_ref()?;
         let slot = self.slots.get(slot);
         let ssrc = slot.map_or(1, |slot| slot.params.ssrc);
         let sender = slot.filter(|slot| slot.packets > 0).map(|slot| SenderInfo {

@@ -5,7 +5,6 @@ mod ingress;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::channel::{Channel, Step};
@@ -16,7 +15,6 @@ use crate::ice::OpenBinding;
 use crate::ids::{ChannelId, Path, SessionId};
 use crate::seam::{DownReason, Event};
 use crate::session::Session;
-use crate::srtp::Sealer;
 use crate::time::Micros;
 
 pub use crate::admission::{Handoff, ShardCommand};
@@ -280,9 +278,5 @@ impl Shard {
             *armed = Some(at);
             self.timers.push(Reverse((at, Timer::Channel(place))));
         }
-    }
-
-    fn sealer_of(&self, id: SessionId) -> Option<Arc<Sealer>> {
-        self.sessions.get(&id).and_then(|session| session.sealer.clone())
     }
 }

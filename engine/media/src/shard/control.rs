@@ -199,8 +199,8 @@ impl Shard {
     /// Binds a slot to a channel, or to none; a slot without keys remembers the wish.
     fn bind(&mut self, now: Micros, id: SessionId, slot: SlotIndex, wanted: Option<ChannelId>) {
         self.unbind(id, slot);
-        let sealer = self.sealer_of(id);
         let Some(session) = self.sessions.get_mut(&id) else { return };
+        let sealer = wanted.and_then(|_| session.sound_sealer());
         let (group, path) = (session.group, session.path());
         let Some(state) = session.slots.get_mut(usize::from(slot.0)) else { return };
         state.wanted = wanted;

@@ -12,7 +12,7 @@ pub(super) const SHA1_80_BYTES: usize = 10;
 
 /// Key schedules, set up once.
 pub(super) enum Context {
-    Gcm { key: Box<LessSafeKey>, salt: [u8; 12] },
+    Gcm { key: LessSafeKey, salt: [u8; 12] },
     Cm { cipher: Box<EncryptingKey>, auth: Box<hmac::Key>, salt: [u8; 14] },
 }
 
@@ -44,7 +44,7 @@ impl Context {
     }
 
     fn gcm(key: UnboundKey, salt: [u8; 12]) -> Result<Self, SrtpError> {
-        Ok(Context::Gcm { key: Box::new(LessSafeKey::new(key)), salt })
+        Ok(Context::Gcm { key: LessSafeKey::new(key), salt })
     }
 }
 

@@ -7,7 +7,7 @@ mod replay;
 mod seal;
 
 pub use open::{OpenedRtp, Opener};
-pub use seal::Sealer;
+pub use seal::{RtcpSealer, RtpSealer, Sealer};
 
 use thiserror::Error;
 

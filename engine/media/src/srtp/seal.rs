@@ -6,23 +6,54 @@ use super::{Keys, SrtpError};
 const SRTCP_ENCRYPTED: u32 = 1 << 31;
 const RTCP_HEADER_BYTES: usize = 8;
 
-/// One direction of one session: everything it sends.
+/// Everything one session sends.
 pub struct Sealer {
-    rtp: Context,
-    rtcp: Context,
+    rtp: RtpSealer,
+    rtcp: RtcpSealer,
 }
+
+/// The sound that one session sends; small, so that thousands stand in a row.
+pub struct RtpSealer(Context);
+
+/// The reports that one session sends.
+pub struct RtcpSealer(Context);
 
 impl Sealer {
     /// # Errors
     /// [`SrtpError::Key`] where the keys do not fit the profile.
     pub fn new(keys: &Keys) -> Result<Self, SrtpError> {
-        Ok(Sealer { rtp: Context::rtp(keys.profile, &keys.local)?, rtcp: Context::rtcp(keys.profile, &keys.local)? })
+        Ok(Sealer { rtp: RtpSealer::new(keys)?, rtcp: RtcpSealer::new(keys)? })
     }
 
-    /// Looks at the keys, so that they are on their way from memory when they are needed a moment later.
-    #[inline]
-    pub fn touch(&self) {
-        std::hint::black_box(matches!(self.rtp, Context::Gcm { .. }));
+    /// [`RtpSealer::seal_rtp`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn seal_rtp(
+        &self,
+        slot: &mut [u8],
+        header_len: usize,
+        len: usize,
+        ssrc: u32,
+        index: u64,
+    ) -> Result<usize, SrtpError> {
+        self.rtp.seal_rtp(slot, header_len, len, ssrc, index)
+    }
+
+    /// [`RtcpSealer::seal_rtcp`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn seal_rtcp(&self, slot: &mut [u8], len: usize, ssrc: u32, index: u32) -> Result<usize, SrtpError> {
+        self.rtcp.seal_rtcp(slot, len, ssrc, index)
+    }
+}
+
+impl RtpSealer {
+    /// # Errors
+    /// [`SrtpError::Key`] where the keys do not fit the profile.
+    pub fn new(keys: &Keys) -> Result<Self, SrtpError> {
+        Ok(RtpSealer(Context::rtp(keys.profile, &keys.local)?))
     }
 
     /// Seals the RTP packet `slot[..len]`, whose first `header_len` bytes stay readable, and returns its new length.
@@ -39,7 +70,7 @@ impl Sealer {
         index: u64,
     ) -> Result<usize, SrtpError> {
         let (packet, rest) = slot.split_at_mut_checked(len).ok_or(SrtpError::Short)?;
-        match &self.rtp {
+        match &self.0 {
             Context::Gcm { key, salt } => {
                 let (header, payload) = packet.split_at_mut_checked(header_len).ok_or(SrtpError::Short)?;
                 let tag = rest.get_mut(..GCM_TAG_BYTES).ok_or(SrtpError::Short)?;
@@ -55,6 +86,14 @@ impl Sealer {
             }
         }
     }
+}
+
+impl RtcpSealer {
+    /// # Errors
+    /// [`SrtpError::Key`] where the keys do not fit the profile.
+    pub fn new(keys: &Keys) -> Result<Self, SrtpError> {
+        Ok(RtcpSealer(Context::rtcp(keys.profile, &keys.local)?))
+    }
 
     /// Seals the compound RTCP packet `slot[..len]` (RFC 3711 §3.4, RFC 7714 §9) and returns its new length.
     /// `index` rises by one for each packet and stays below 2^31.
@@ -66,7 +105,7 @@ impl Sealer {
         let counter = u64::from(index & !SRTCP_ENCRYPTED);
         let (packet, rest) = slot.split_at_mut_checked(len).ok_or(SrtpError::Short)?;
         let (header, payload) = packet.split_at_mut_checked(RTCP_HEADER_BYTES).ok_or(SrtpError::Short)?;
-        match &self.rtcp {
+        match &self.0 {
             Context::Gcm { key, salt } => {
                 let (tag, rest) = rest.split_at_mut_checked(GCM_TAG_BYTES).ok_or(SrtpError::Short)?;
                 let trailer = rest.get_mut(..4).ok_or(SrtpError::Short)?;
