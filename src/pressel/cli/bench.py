@@ -19,11 +19,13 @@ SPREAD_MAX: Final = 1.2
 FEW_PACKETS_ABOVE: Final = 5_000
 """Above so many listeners five packets a second are sent: the receivers of one machine keep up with no more."""
 FEW_PACKETS: Final = 5
+LISTENERS_MAX: Final = 9_999
+"""A channel has room for 10,000, and one of them talks."""
 JOIN_S: Final = 0.02
 """Longest a listener takes to join, when time is bounded."""
 
 Listeners = Annotated[
-    list[int] | None, typer.Option("--listeners", min=1, max=10_000, help="How many; may be repeated.")
+    list[int] | None, typer.Option("--listeners", min=1, max=LISTENERS_MAX, help="How many; may be repeated.")
 ]
 Pairs = Annotated[int, typer.Option("--pairs", min=1, max=99, help="Measurements, in turns with the bare loops.")]
 Slice = Annotated[int, typer.Option("--slice-ms", min=100, max=60_000, help="Length of one measurement.")]
@@ -71,7 +73,7 @@ def growth(listeners: Listeners = None, pairs: Pairs = 9, slice_ms: Slice = 2_00
             "machine": "quiet" if found["loop_spread"] <= SPREAD_MAX else "not quiet",
         }
 
-    counts = listeners or [500, 10_000]
+    counts = listeners or [500, LISTENERS_MAX]
     _each("fanout", counts, row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=3, rate=FEW_PACKETS)
 
 
@@ -152,7 +154,9 @@ def overload(listeners: Listeners = None, pairs: Pairs = 3, slice_ms: Slice = 3_
             "most served": round(found["most_served_of_median"], 3),
         }
 
-    _each("overload", listeners or [10_000], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=1, rate=50)
+    _each(
+        "overload", listeners or [LISTENERS_MAX], row, as_json=json, pairs=pairs, slice_ms=slice_ms, spoken=1, rate=50
+    )
 
 
 def _interval(found: dict[str, float], name: str) -> str:
