@@ -188,7 +188,7 @@ async def test_media_keys_switch_hands_free_where_that_is_wanted(server: Server,
     assert await ana.page.evaluate("Object.keys(window.__keys)") == []
     await ana.page.get_by_role("button", name="Keys and buttons").click()
     await ana.page.get_by_label("Headset and media keys").check()
-    await ana.page.wait_for_function("window.__keys.pause != null")
+    await ana.page.wait_for_function("() => window.__keys.pause != null")
     await ana.page.keyboard.press("Escape")
     await ana.page.evaluate("window.__keys.pause()")
     await ana.state("latched")
