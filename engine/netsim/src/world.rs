@@ -18,6 +18,8 @@ use pressel_swarm::{Answer, Client};
 
 use crate::network::{Link, Rng};
 
+mod people;
+
 const CHANNEL: ChannelId = ChannelId(1);
 const FRAME_MS: u64 = 20;
 const BUDGET: usize = 64;
@@ -101,7 +103,12 @@ pub struct World {
     flights: u64,
     next_person: u32,
     version: FloorVersion,
-    holder: Option<u32>,
+    /// The newest set.
+    holders: Vec<u32>,
+    /// Who left a set and whose end was not told yet.
+    leaving: HashSet<u32>,
+    /// Whose session is over; all its ends were told then.
+    down: HashSet<u32>,
     /// Whose burst is over and who was not granted again.
     ended: HashSet<u32>,
     tamper: bool,
@@ -132,7 +139,9 @@ impl World {
             flights: 0,
             next_person: 1,
             version: FloorVersion { epoch: 2, seq: 0 },
-            holder: None,
+            holders: Vec::new(),
+            leaving: HashSet::new(),
+            down: HashSet::new(),
             ended: HashSet::new(),
             tamper,
             report: Report::default(),
@@ -151,11 +160,13 @@ impl World {
             }
             self.step();
         }
-        self.set_floor(None, Ending::Finish);
+        self.set_floor(&[], Ending::Finish);
         for _ in 0..1_000 {
             self.step();
         }
         self.check_ears();
+        let untold = self.leaving.iter().map(|id| format!("nobody was told that the burst of {id} is over"));
+        self.report.broken.extend(untold);
         self.report
     }
 
@@ -165,8 +176,9 @@ impl World {
             1 if self.people.len() > 2 => self.leave(),
             2..=4 => self.take_floor(Ending::Finish),
             5 => self.take_floor(Ending::Cut),
-            6..=7 => self.set_floor(None, Ending::Finish),
-            8 => self.set_floor(None, Ending::Cut),
+            6..=7 => self.set_floor(&[], Ending::Finish),
+            8 => self.set_floor(&[], Ending::Cut),
+            9 => self.one_more_or_less(),
             _ => {}
         }
     }
@@ -198,78 +210,6 @@ impl World {
 
     fn instant(&self) -> Instant {
         self.base + Duration::from_millis(self.now_ms)
-    }
-
-    // --- what people do ---------------------------------------------------------------------------------------------
-
-    fn join(&mut self) {
-        let id = self.next_person;
-        self.next_person += 1;
-        let client = Client::new(Door::Peer, self.identity.clone(), id);
-        let offer = client.offer();
-        let (up, down) = (Link::random(&mut self.rng), Link::random(&mut self.rng));
-        let person = Person { client, up, down, speaking: false, ticks: 0, bound: false, ear: Ear::default() };
-        self.people.insert(id, person);
-        let session = SessionId(id);
-        let request = RequestId(id.into());
-        let open = SetupInput::Open { request, session, offer, door: Door::Peer, group: EchoGroup(id.into()) };
-        self.setup.handle(self.instant(), open);
-        self.report.joins += 1;
-        self.settle();
-    }
-
-    fn leave(&mut self) {
-        let Some(id) = self.anybody() else { return };
-        self.check_ear(id);
-        self.people.remove(&id);
-        self.setup.handle(self.instant(), SetupInput::Close { session: SessionId(id) });
-        self.report.leaves += 1;
-        if self.holder == Some(id) {
-            self.holder = None;
-        }
-        self.settle();
-    }
-
-    fn take_floor(&mut self, ending: Ending) {
-        if let Some(id) = self.anybody() {
-            self.set_floor(Some(id), ending);
-        }
-    }
-
-    fn set_floor(&mut self, holder: Option<u32>, ending: Ending) {
-        for (id, person) in &mut self.people {
-            person.speaking = holder == Some(*id);
-        }
-        self.version.seq += 1;
-        self.holder = holder;
-        let sources = holder.map(SessionId).into_iter().collect();
-        if let Some(id) = holder {
-            self.ended.remove(&id);
-        }
-        self.control(Command::FloorSet { channel: CHANNEL, version: self.version, sources, ending });
-    }
-
-    fn anybody(&mut self) -> Option<u32> {
-        let mut ids: Vec<u32> = self.people.keys().copied().collect();
-        ids.sort_unstable();
-        let at = usize::try_from(self.rng.below(ids.len() as u64)).unwrap_or(0);
-        ids.get(at).copied()
-    }
-
-    fn everybody_speaks(&mut self) {
-        let mut ids: Vec<u32> = self.people.keys().copied().collect();
-        ids.sort_unstable();
-        for id in ids {
-            let Some(person) = self.people.get_mut(&id) else { continue };
-            person.ticks = person.ticks.wrapping_add(960);
-            let level = if person.speaking { 20 } else { 127 };
-            // As a browser does: silence is sent only now and then.
-            if person.speaking || self.now_ms.is_multiple_of(400) || self.rng.chance(100) {
-                let number = u8::try_from(id % 250).unwrap_or(0);
-                person.client.speak(person.ticks, level, &[0xf8, number, number]);
-            }
-        }
-        self.clients_send();
     }
 
     // --- the machinery ----------------------------------------------------------------------------------------------
@@ -390,7 +330,8 @@ impl World {
                 }
                 Event::BurstEnded { session, .. } => {
                     self.report.bursts += 1;
-                    if self.holder != Some(session.0) {
+                    self.leaving.remove(&session.0);
+                    if !self.holders.contains(&session.0) {
                         self.ended.insert(session.0);
                     }
                 }
@@ -398,6 +339,7 @@ impl World {
                 Event::Down { session, reason: DownReason::Silent } => {
                     self.report.broken.push(format!("{session:?} was dropped though it is there"));
                 }
+                Event::Down { session, .. } => drop(self.down.insert(session.0)),
                 _ => {}
             }
         }
