@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pressel.cli import trial
+from pressel.cli.bench import LISTENERS_MAX
 
 PRESSEL = Path(sys.executable).parent / "pressel"
 
