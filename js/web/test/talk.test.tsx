@@ -186,6 +186,15 @@ test("a muted member listens, and reads why", async () => {
   expect(button.textContent).toBe("A host muted youYou can still listen");
 });
 
+test("who talks has no need of a place in line", async () => {
+  const line = screen.getByRole("button", { name: "Get in line" });
+  expect(line.getAttribute("aria-disabled")).toBe("true");
+  fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+  await pass(50);
+  expect(button.dataset.s).toBe("talk");
+  expect(line.getAttribute("aria-disabled")).toBe("true");
+});
+
 test("the button is named by its visible words, without its clock", async () => {
   fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
   await pass(50);

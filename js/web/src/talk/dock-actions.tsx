@@ -18,7 +18,8 @@ interface DockActionsProps {
 export function DockActions({ snapshot, hands, className = "" }: DockActionsProps) {
   const { view, floor } = snapshot;
   const isInLine = floor.phase === "queued" || floor.phase === "turn";
-  const canWait = isInLine || (view?.talkers.length ?? 0) > 0;
+  const isLive = floor.phase === "talking" || floor.phase === "ending";
+  const canWait = isInLine || (!isLive && (view?.talkers.length ?? 0) > 0);
   return (
     <div className={`grid auto-cols-fr grid-flow-col gap-2 desk:grid-flow-row desk:auto-cols-auto ${className}`}>
       <Action
