@@ -82,7 +82,7 @@ function ChannelRow({ channel, onDo }: ChannelRowProps) {
   const { id, name, mode, talker, member_count, talk_limit_ms, guests } = channel;
   return (
     <tr>
-      <th scope="row" className={`${CELL} text-start font-heavy`}>
+      <th scope="row" className={`${CELL} text-start font-heavy whitespace-nowrap`}>
         <a href={channelPath(id)} className="underline underline-offset-2">
           <bdi>{name}</bdi>
         </a>

@@ -2,13 +2,13 @@ import { useSession } from "@pressel/react";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { decimal } from "../time.ts";
-import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { type Metrics, parseMetrics, rateOf } from "./metrics.ts";
 import { Panel } from "./panel.tsx";
 import { useFetched } from "./use-fetched.ts";
 
 const EVERY_MS = 5_000;
+const UNKNOWN = "–";
 
 interface Readiness {
   readonly status: string;
@@ -26,13 +26,13 @@ export function ServerPanel() {
         <>
           <p className="flex items-center gap-2 font-strong">
             {status === "ready" && ready.trouble === null ? (
-              <CircleCheck className="size-5" aria-hidden />
+              <CircleCheck className="size-5 flex-none" aria-hidden />
             ) : (
-              <TriangleAlert className="size-5" aria-hidden />
+              <TriangleAlert className="size-5 flex-none" aria-hidden />
             )}
             {status === "ready" && ready.trouble === null ? later.admin.healthy : later.admin.notReady}
             <span className="text-s font-plain text-ink-2">
-              {location.host} · {later.settings.version} {version}
+              {location.host} · {later.admin.version} {version}
             </span>
           </p>
           {looks && <Numbers looks={looks} />}
@@ -68,7 +68,7 @@ function Numbers({ looks: { before, now, passedMs } }: { readonly looks: Looks }
     [later.admin.channels, count(now, "pressel_channels")],
     [later.admin.sessions, count(now, "pressel_sessions")],
     [later.admin.talking, count(now, "pressel_talkers")],
-    [later.admin.packets, out === null ? words.link.unmeasured : decimal(out, 0)],
+    [later.admin.packets, out === null ? UNKNOWN : decimal(out, 0)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-3 wide:grid-cols-4">
@@ -84,5 +84,5 @@ function Numbers({ looks: { before, now, passedMs } }: { readonly looks: Looks }
 
 function count(metrics: Metrics, name: string): string {
   const value = metrics.get(name);
-  return value === undefined ? "–" : decimal(value, 0);
+  return value === undefined ? UNKNOWN : decimal(value, 0);
 }

@@ -80,7 +80,9 @@ function UserRow({ user, onDo }: UserRowProps) {
     <li className="flex min-h-[52px] items-center gap-3">
       <Avatar name={user.name} me={isMe} />
       <span className="min-w-0 flex-1 leading-tight">
-        <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(user.name) : user.name}</bdi>
+        <span className="block truncate font-strong">
+          <bdi>{isMe ? words.channel.isYou(user.name) : user.name}</bdi>
+        </span>
         {!user.has_password && <span className="block text-xs text-ink-2">{later.admin.noPassword}</span>}
       </span>
       <Chip>{words.roles[user.role]}</Chip>

@@ -29,9 +29,10 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
   const { view, trouble, joined } = snapshot;
   const name = view?.name ?? session.channels?.find((known) => known.id === channel.id)?.name ?? channel.id;
   const state = buttonState(snapshot, session);
+  const isOut = trouble !== null && !joined;
   return (
     <div className="grid h-dvh min-h-[560px] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden short:min-h-0 desk:grid-cols-[276px_minmax(0,1fr)_288px]">
-      <SkipLink target="talk">{words.skipToTalk}</SkipLink>
+      {!isOut && <SkipLink target="talk">{words.skipToTalk}</SkipLink>}
       <ChannelBar id={channel.id} name={name} snapshot={snapshot} session={session} />
       <nav
         data-region
@@ -42,7 +43,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         <OtherChannels session={session} current={channel.id} />
         <LinkCard session={session} />
       </nav>
-      {trouble !== null && !joined ? (
+      {isOut ? (
         <Trouble code={trouble} restraint={snapshot.restraint} onReturn={() => void channel.join()} />
       ) : (
         <div className="grid min-h-0 min-w-0 grid-rows-[auto_1fr]">

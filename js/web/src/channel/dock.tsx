@@ -29,7 +29,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       id="talk"
       tabIndex={-1}
       aria-label={words.channel.talk}
-      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:content-center short:rounded-none short:border-s short:border-t-0 short:px-6"
+      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:gap-2 short:overflow-y-auto short:pt-2 short:[align-content:safe_center] short:rounded-none short:border-s short:border-t-0 short:px-6"
     >
       <div className="hidden justify-items-start gap-1 justify-self-start text-s text-ink-2 desk:grid">
         <p>
@@ -48,7 +48,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           hands={hands}
           area={area}
           onMicrophoneHelp={() => help.current?.showModal()}
-          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,56dvh)]"
+          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,44dvh)]"
         />
         <Meter
           colour={isLive ? "talk" : state === "hear" ? "hear" : null}

@@ -65,7 +65,9 @@ function ChannelLink({ channel, session, isCurrent }: ChannelLinkProps) {
     >
       <MiniRing state={rowState(channel, session)} name={channel.name} />
       <span className="min-w-0 flex-1 leading-tight max-[359px]:sr-only">
-        <bdi className="block truncate text-s font-heavy">{channel.name}</bdi>
+        <span className="block truncate text-s font-heavy">
+          <bdi>{channel.name}</bdi>
+        </span>
         <span className="block truncate text-xs text-ink-2">
           {channel.talker && session.link.phase === "up" ? whoTalks(channel.talker, session) : words.lobby.quiet}
         </span>

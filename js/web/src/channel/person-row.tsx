@@ -29,7 +29,9 @@ export function PersonRow({ member, isMe, talker, children }: PersonRowProps) {
     <li className={`flex min-h-[52px] items-center gap-3 rounded-control px-2 py-1 ${talker ? mark : ""}`}>
       <Avatar name={member.name} me={isMe} presence={presence} />
       <span className="min-w-0 flex-1 leading-tight">
-        <bdi className="block truncate font-strong">{isMe ? words.channel.isYou(member.name) : member.name}</bdi>
+        <span className="block truncate font-strong">
+          <bdi>{isMe ? words.channel.isYou(member.name) : member.name}</bdi>
+        </span>
         <span className="block text-xs leading-snug text-ink-2">
           {talker ? <Talking talker={talker} /> : presence === "away" ? words.presence.awayWhy : role}
         </span>

@@ -46,7 +46,7 @@ export function LobbyScreen() {
 function LobbyBar({ session }: { readonly session: SessionState }) {
   const name = session.you?.name ?? "";
   return (
-    <header className="flex min-h-[60px] items-center gap-2 border-b border-line bg-surface px-4 py-2 desk:px-[max(1.5rem,calc((100%-1132px)/2))]">
+    <header className="flex min-h-[60px] items-center gap-2 border-b border-line bg-surface px-4 py-2 max-[359px]:gap-0 max-[359px]:px-3 desk:px-[max(1.5rem,calc((100%-1132px)/2))]">
       <Logo />
       <span className="flex-1" />
       <LinkStatus session={session} />
@@ -124,7 +124,9 @@ function OnAirAs({ session: { you } }: { readonly session: SessionState }) {
       <div className="flex items-center gap-3">
         <Avatar name={you?.name ?? ""} me size="l" />
         <p className="min-w-0 flex-1 leading-tight">
-          <bdi className="block truncate font-heavy">{you?.name}</bdi>
+          <span className="block truncate font-heavy">
+            <bdi>{you?.name}</bdi>
+          </span>
           <span className="block text-xs text-ink-2">
             {you?.guest ? `${words.guest} · ` : ""}
             {words.lobby.shownWhenYouTalk}

@@ -122,7 +122,9 @@ function MutedChannels({ session: { channels } }: { readonly session: SessionSta
       {muted.map(({ id, name }) => (
         <li key={id} className="flex items-center gap-3">
           <span className="min-w-0 flex-1 text-s leading-tight">
-            <bdi className="block font-strong">{name}</bdi>
+            <span className="block font-strong">
+              <bdi>{name}</bdi>
+            </span>
             <span className="text-ink-2">{words.mute.until(timeOfDay(mutedUntil(all, id, now) ?? now))}</span>
           </span>
           <Button onClick={() => unmute(id)} aria-label={words.mute.hear(name)}>

@@ -4,7 +4,7 @@ const SIZES = { s: "size-9 text-[0.85rem]", m: "size-[38px] text-[0.9rem]", l: "
 
 /** A disc for here, one with a bar for busy, a ring for away, a broken one for off duty: told apart without colour. */
 const MARKS = {
-  here: "bg-ink",
+  here: "bg-ink forced-colors:bg-[CanvasText] forced-colors:forced-color-adjust-none",
   busy: "bg-ink after:absolute after:inset-x-[3px] after:top-1/2 after:h-[2.5px] after:-translate-y-1/2 after:bg-surface",
   away: "border-[3px] border-edge bg-surface",
   "off-duty": "border-[3px] border-dashed border-edge bg-surface",
@@ -23,7 +23,7 @@ export function Avatar({ name, me = false, size = "m", presence }: AvatarProps) 
   return (
     <span className="relative inline-grid flex-none" aria-hidden>
       <span
-        className={`inline-grid place-items-center rounded-full font-heavy inset-ring inset-ring-edge ${SIZES[size]} ${colours}`}
+        className={`inline-grid place-items-center rounded-full font-heavy inset-ring inset-ring-edge forced-colors:border ${SIZES[size]} ${colours}`}
       >
         {initial(name)}
       </span>

@@ -19,13 +19,14 @@ export function Bars({ count }: { readonly count: number }) {
       {BAR_HEIGHTS.map((height, index) => (
         <i
           key={height}
-          className={`w-1 rounded-[1px] ${height} ${index < count ? "bg-ink" : "inset-ring inset-ring-edge"}`}
+          className={`w-1 rounded-[1px] ${height} ${index < count ? LIT : "inset-ring inset-ring-edge forced-colors:border"}`}
         />
       ))}
     </span>
   );
 }
 
+const LIT = "bg-ink forced-colors:bg-[CanvasText] forced-colors:forced-color-adjust-none";
 const BAR_HEIGHTS = ["h-[35%]", "h-[65%]", "h-full"];
 
 /** The connection in one word. */

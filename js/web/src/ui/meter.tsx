@@ -37,7 +37,7 @@ function Cells({ lit, level, size }: CellsProps) {
   useLevel(level, (share) => {
     const count = Math.round(share * CELLS[size]);
     for (const [index, cell] of cells.current.entries()) {
-      if (cell) cell.className = index < count ? `${CELL} ${lit}` : EMPTY;
+      if (cell) cell.className = index < count ? `${CELL} ${lit} ${LIT_FORCED}` : EMPTY;
     }
   });
   return keys(size).map((key) => (
@@ -52,7 +52,8 @@ function Cells({ lit, level, size }: CellsProps) {
 }
 
 const CELL = "flex-1 rounded-[2px]";
-const EMPTY = `${CELL} bg-sunken inset-ring inset-ring-edge`;
+const LIT_FORCED = "forced-colors:bg-[Highlight] forced-colors:forced-color-adjust-none";
+const EMPTY = `${CELL} bg-sunken inset-ring inset-ring-edge forced-colors:border`;
 
 function keys(size: keyof typeof SIZES): readonly number[] {
   return Array.from({ length: CELLS[size] }, (_, index) => index);

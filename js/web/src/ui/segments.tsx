@@ -27,7 +27,7 @@ export function Segments<T extends string>({
         {options.map((option) => (
           <label
             key={option.value}
-            className="grid min-h-11 min-w-fit flex-1 cursor-pointer place-items-center border-edge px-2 py-2 text-center text-s leading-tight font-strong not-first:border-s-[1.5px] has-checked:bg-ink has-checked:text-bg has-focus-visible:outline-[3px] has-focus-visible:-outline-offset-[5px] has-focus-visible:outline-ink has-checked:has-focus-visible:outline-bg forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
+            className="grid min-h-11 min-w-fit flex-1 cursor-pointer place-items-center border-edge px-2 py-2 text-center text-s leading-tight font-strong not-first:border-s-[1.5px] has-checked:bg-ink has-checked:text-bg has-focus-visible:outline-[3px] has-focus-visible:-outline-offset-[5px] has-focus-visible:outline-ink has-checked:has-focus-visible:outline-bg forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none"
           >
             <input
               type="radio"

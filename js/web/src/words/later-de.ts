@@ -223,6 +223,7 @@ export const laterDe: LaterWords = {
 
     server: "Server",
     healthy: "Alles in Ordnung",
+    version: "Version",
     notReady: "Startet gerade oder hört auf",
     sessions: "Geräte verbunden",
     talking: "Sprechen gerade",

@@ -226,6 +226,7 @@ export const laterEn = {
 
     server: "Server",
     healthy: "Healthy",
+    version: "Version",
     notReady: "Starting, or stopping",
     sessions: "Devices connected",
     talking: "Talking now",

@@ -23,7 +23,10 @@ export function longer<Catalogue>(words: Catalogue): Catalogue {
 /** One text: `[Hóld tö tálk~~~~]`. */
 export function pseudo(text: string): string {
   const accented = text.replace(/[aeiouncAEO]/g, (letter) => ACCENTS[letter] ?? letter);
-  return `[${accented}${"~".repeat(Math.ceil(text.length * LONGER_BY))}]`;
+  const missing = Math.ceil(text.length * LONGER_BY);
+  // In words, not in one: a line must find where to break, as in every language.
+  const more = "~".repeat(missing).replace(/~{6}(?=~)/g, "~~~~~~ ");
+  return `[${accented}${more}]`;
 }
 
 function changed(value: unknown, key = ""): unknown {
