@@ -391,7 +391,8 @@ class Device:
         if not server.alive or not self._whole or not self._rules.was_released(key):
             return
         first_ms, passed = self._rules.passed.get((self.name, talk), (0, []))
-        if not passed or first_ms - opened_ms - FRAME_MS - self.person.network.delay_ms > HELD_MS:
+        late = first_ms - opened_ms - FRAME_MS - self.person.network.delay_ms > HELD_MS
+        if not passed or late or self._rules.was_refused(key[1], opened_ms, first_ms):
             return
         self._rules.counts["whole bursts"] += 1
         missing = sorted(set(range(count)) - set(passed))

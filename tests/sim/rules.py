@@ -141,6 +141,7 @@ class Rules:
     _released: dict[tuple[SessionId, ChannelId], int] = field(default_factory=dict)
     _ears: dict[tuple[str, ChannelId], Version] = field(default_factory=dict)
     _since: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    _refused_ms: dict[SessionId, int] = field(default_factory=dict)
     passed: dict[tuple[str, int], tuple[int, list[int]]] = field(default_factory=dict)
     """Of each opening of a microphone: when its first frame passed a gate, and which did."""
 
@@ -174,6 +175,7 @@ class Rules:
 
     def refused(self, refusal: effects.Refuse) -> None:
         self.note("server", refusal)
+        self._refused_ms[refusal.session] = self.schedule.now_ms
         _, asked = self._pending.get((refusal.session, refusal.request), (0, None))
         if refusal.code is ErrorCode.STALE_PRESS and isinstance(asked, events.FloorRequested):
             newest = self._released.get((asked.session, asked.channel), 0)
@@ -185,6 +187,10 @@ class Rules:
         """Whether a burst ended because its talker let go."""
         life = self._lives.get(key)
         return life is not None and life.end is BurstEnd.RELEASED
+
+    def was_refused(self, session: SessionId, from_ms: int, to_ms: int) -> bool:
+        """Whether something else it asked for was refused then: that clears the one hold it has."""
+        return from_ms <= self._refused_ms.get(session, 0) <= to_ms
 
     def told(self, session: SessionId, news: News) -> None:
         if isinstance(news, FloorGranted | FloorRevoked) and news.version is not None:
