@@ -26,6 +26,8 @@ TAIL_MS: Final = 900
 TAIL_BLOCKS: Final = 40
 """400 ms in blocks of 10 ms: longer than any sound is late, shorter than a burst."""
 GROWTH_MS_MAX: Final = 120
+CUTS: Final = 10
+PASSWORD: Final = "a good password"
 
 
 def energy(wave: np.ndarray, hertz: int) -> float:
@@ -55,11 +57,16 @@ async def people(browser: Browser, url: str, talker_url: str) -> tuple[Person, P
     """A talker and a listener; the recorder is the test's own worklet, which the page's strict rules would refuse."""
     ana = await Person.enter(browser, talker_url, "Ana", BODY)
     ben = await Person.enter(browser, url, "Ben", 880, bypass_csp=True)
-    for person in (ana, ben):
-        await person.page.evaluate(MARKS)
-    await ana.page.evaluate(f"window.__radio.arm({FIRST}, {BODY})")
-    await ben.page.evaluate("window.__radio.record()")
+    await prepare(ana, ben)
     return ana, ben
+
+
+async def prepare(talker: Person, listener: Person) -> None:
+    """Each press of one begins with the mark, and the other records what it hears."""
+    for person in (talker, listener):
+        await person.page.evaluate(MARKS)
+    await talker.page.evaluate(f"window.__radio.arm({FIRST}, {BODY})")
+    await listener.page.evaluate("window.__radio.record()")
 
 
 Blocks = list[list[object]]
@@ -108,3 +115,24 @@ async def test_thirty_of_thirty_marks_arrive_and_the_delay_does_not_grow(server:
     assert [one for one in found if one[0] < ARRIVED_MIN or one[1] < ARRIVED_MIN] == []
     late = [ms for _, _, ms in found]
     assert np.median(late[-10:]) - np.median(late[10:20]) < GROWTH_MS_MAX, late
+
+
+async def test_the_marks_of_one_who_cuts_in_arrive(server: Server, browser: Browser) -> None:
+    server.run("channel", "create", "Ops", "--guests", "--preempt", "priority")
+    server.run("user", "add", "Dispatch", "--priority", "200", given=f"{PASSWORD}\n")
+    cy = await (await Person.at_lobby(browser, server.url, "Cy", 700)).open("ops")
+    ben = await (await Person.at_lobby(browser, server.url, "Ben", 880, bypass_csp=True)).open("ops")
+    dispatch = await (await Person.sign_in(browser, server.url, "Dispatch", PASSWORD, BODY)).open("ops")
+    await prepare(dispatch, ben)
+    found = []
+    for _ in range(CUTS):
+        await cy.press()
+        await cy.state("talk")
+        await ben.hears(cy)
+        await ben.page.evaluate("window.__radio.take()")
+        blocks, _ = await burst(dispatch, ben, TAIL_MS)
+        wave = np.concatenate([np.array(one) for _, one in blocks])
+        found.append((energy(wave, FIRST), energy(wave, LAST)))
+        await cy.let_go()
+        await cy.state("idle")
+    assert [one for one in found if min(one) < ARRIVED_MIN] == []
