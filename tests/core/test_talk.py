@@ -235,6 +235,7 @@ def test_what_is_held_is_cleared_only_where_a_request_without_an_answer_is_let_g
     ana, ben = enter(one, "ana"), enter(one, "ben")
     press(one, ana, 1)
     assert isinstance(answer(press(one, ben, 2), ben), Queued)
+    assert effects.ClearHold(ben) not in press(one, ben, 2), "said again, and answered again"
     found = one.handle(events.FloorReleased(ben, 9, LOBBY, 2), 30)
     assert effects.ClearHold(ben) not in found
     one.handle(events.FloorReleased(ana, 9, LOBBY, 1), 40)

@@ -334,7 +334,9 @@ class Floor:
             if entry.waiting:
                 continue
             if entry.requests:
-                effects += [ClearHold(session), *_answer(session, entry.requests, Queued(place, len(self.line)))]
+                # Told again: the gate has been closed since it was told first, and what is held is the next press's.
+                effects += [] if entry.queued else [ClearHold(session)]
+                effects += _answer(session, entry.requests, Queued(place, len(self.line)))
                 entry.requests = []
             elif place != entry.told:
                 news = FloorQueued(self.channel, entry.asker.press, place, len(self.line))
