@@ -392,7 +392,7 @@ class Device:
             return
         first_ms, passed = self._rules.passed.get((self.name, talk), (0, []))
         late = first_ms - opened_ms - FRAME_MS - self.person.network.delay_ms > HELD_MS
-        if not passed or late or self._rules.was_refused(key[1], opened_ms, first_ms):
+        if not passed or late or self._rules.was_cleared(key[1], opened_ms, first_ms):
             return
         self._rules.counts["whole bursts"] += 1
         missing = sorted(set(range(count)) - set(passed))

@@ -141,7 +141,7 @@ class Rules:
     _released: dict[tuple[SessionId, ChannelId], int] = field(default_factory=dict)
     _ears: dict[tuple[str, ChannelId], Version] = field(default_factory=dict)
     _since: dict[tuple[Any, ...], int] = field(default_factory=dict)
-    _refused_ms: dict[SessionId, list[int]] = field(default_factory=dict)
+    _cleared_ms: dict[SessionId, list[int]] = field(default_factory=dict)
     passed: dict[tuple[str, int], tuple[int, list[int]]] = field(default_factory=dict)
     """Of each opening of a microphone: when its first frame passed a gate, and which did."""
 
@@ -175,7 +175,7 @@ class Rules:
 
     def refused(self, refusal: effects.Refuse) -> None:
         self.note("server", refusal)
-        self._refused_ms.setdefault(refusal.session, []).append(self.schedule.now_ms)
+        self.cleared(refusal.session)
         _, asked = self._pending.get((refusal.session, refusal.request), (0, None))
         if refusal.code is ErrorCode.STALE_PRESS and isinstance(asked, events.FloorRequested):
             newest = self._released.get((asked.session, asked.channel), 0)
@@ -188,9 +188,13 @@ class Rules:
         life = self._lives.get(key)
         return life is not None and life.end is BurstEnd.RELEASED
 
-    def was_refused(self, session: SessionId, from_ms: int, to_ms: int) -> bool:
-        """Whether something else it asked for was refused then: that clears the one hold it has."""
-        return any(from_ms <= at_ms <= to_ms for at_ms in self._refused_ms.get(session, []))
+    def cleared(self, session: SessionId) -> None:
+        """A no, or a place in line: what is held is thrown away."""
+        self._cleared_ms.setdefault(session, []).append(self.schedule.now_ms)
+
+    def was_cleared(self, session: SessionId, from_ms: int, to_ms: int) -> bool:
+        """Whether the answer to something older cleared the one hold that a session has."""
+        return any(from_ms <= at_ms <= to_ms for at_ms in self._cleared_ms.get(session, []))
 
     def told(self, session: SessionId, news: News) -> None:
         if isinstance(news, FloorGranted | FloorRevoked) and news.version is not None:

@@ -14,7 +14,7 @@ from pressel.core import effects, events, presence
 from pressel.core.causes import ErrorCode, LeaveReason
 from pressel.core.identity import Identity
 from pressel.core.ids import BurstId, ChannelId, SessionId
-from pressel.core.news import Ping
+from pressel.core.news import Ping, Queued
 from pressel.core.switchboard import Switchboard
 from pressel.hub.outlet import Outlet
 from pressel.hub.resume import Resumes
@@ -148,6 +148,8 @@ class Server:
     def _perform_one(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Reply(session, request, answer):
+                if isinstance(answer, Queued):
+                    self.rules.cleared(session)
                 self._answer(session, request, codec.encode_answer(request, answer))
             case effects.Refuse(session, request):
                 self.rules.refused(effect)
