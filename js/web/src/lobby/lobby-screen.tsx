@@ -46,7 +46,7 @@ export function LobbyScreen() {
 function LobbyBar({ session }: { readonly session: SessionState }) {
   const name = session.you?.name ?? "";
   return (
-    <header className="flex min-h-[60px] items-center gap-2 border-b border-line bg-surface px-4 py-2 max-[359px]:gap-0 max-[359px]:px-3 desk:px-[max(1.5rem,calc((100%-1132px)/2))]">
+    <header className="flex min-h-[60px] flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2 max-[359px]:gap-0 max-[359px]:px-3 desk:px-[max(1.5rem,calc((100%-1132px)/2))]">
       <Logo />
       <span className="flex-1" />
       <LinkStatus session={session} />

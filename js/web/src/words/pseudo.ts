@@ -14,6 +14,8 @@ const ACCENTS: { readonly [letter: string]: string } = {
   E: "É",
   O: "Ø",
 };
+/** The name of the app is the same in every language. */
+const UNTOUCHED: readonly string[] = ["locale", "app"];
 const LONGER_BY = 1 / 3;
 
 export function longer<Catalogue>(words: Catalogue): Catalogue {
@@ -30,7 +32,7 @@ export function pseudo(text: string): string {
 }
 
 function changed(value: unknown, key = ""): unknown {
-  if (key === "locale") return value;
+  if (UNTOUCHED.includes(key)) return value;
   if (typeof value === "string") return pseudo(value);
   if (Array.isArray(value)) return value.map((inner) => changed(inner));
   if (typeof value === "function") return (...given: unknown[]) => changed(value(...given));
