@@ -9,7 +9,7 @@ from sim.server import Server
 
 from pressel.client import events as said
 from pressel.client import floor as client
-from pressel.core import events, presence, talker
+from pressel.core import effects, events, presence, talker
 from pressel.core.floor import Floor
 from pressel.core.switchboard import HANDLERS
 from pressel.core.talker import Input, State
@@ -76,6 +76,16 @@ def without_saying_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Outlet, "attach", attach)
 
 
+def without_sparing_the_next_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is let go, what is held is thrown away."""
+    release = HANDLERS[events.FloorReleased]
+
+    def wasteful(board: Any, event: events.FloorReleased, now_ms: int) -> Any:
+        return [effects.ClearHold(event.session), *release(board, event, now_ms)]
+
+    monkeypatch.setitem(HANDLERS, events.FloorReleased, wasteful)
+
+
 def without_taking_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is muted is told so, and talks on."""
     monkeypatch.setattr(Floor, "take_back", lambda *_args: [])
@@ -86,8 +96,8 @@ def without_giving_back(monkeypatch: pytest.MonkeyPatch) -> None:
     step = client.step
 
     def selfish(floor: client.Floor, event: said.Event, now_ms: int) -> client.Step:
-        after, effects = step(floor, event, now_ms)
-        return after, () if isinstance(event, said.Granted) else effects
+        after, wanted = step(floor, event, now_ms)
+        return after, () if isinstance(event, said.Granted) else wanted
 
     monkeypatch.setattr(client, "step", selfish)
 
@@ -134,6 +144,7 @@ SPOILT: Final[dict[str, tuple[Patch, frozenset[str]]]] = {
     "stale presses": (without_remembering_presses, frozenset({"stale-press"})),
     "giving back": (without_giving_back, frozenset({"phantom", "dead-holder"})),
     "what was missed": (without_saying_again, frozenset({"view", "ghost-place", "deaf", "phantom"})),
+    "the next press's hold": (without_sparing_the_next_press, frozenset({"whole"})),
     "taking the word back": (without_taking_back, frozenset({"muted"})),
     "press counters": (without_counting_presses, frozenset({"deaf", "phantom", "ghost-place"})),
 }

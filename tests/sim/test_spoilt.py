@@ -26,6 +26,7 @@ SEEDS: Final = {
     "stale presses": (0, 2, 3),
     "what was missed": (2, 3, 9),
     "giving back": (63, 66, 106),
+    "the next press's hold": (111, 134, 142),
     "taking the word back": (1, 9, 10),
     "press counters": (106, 567),
 }
