@@ -382,12 +382,12 @@ class Rules:
                 self.fail("open-mic", f"{who}, {phase}")
             room = None if self.board is None else self.board.rooms.get(channel)
             settled = steady_ms is not None and now_ms - max(steady_ms, floor.since_ms) > SETTLED_MS
-            if room is None or session is None or not settled:
-                continue
-            held = session in room.floor.talkers
-            if phase in (*TALKS, client.Phase.TURN) and self._lasts((who, "deaf"), not held) > SETTLED_MS:
+            deaf = lost = False
+            if settled and room is not None and session is not None and session not in room.floor.talkers:
+                deaf = phase in (*TALKS, client.Phase.TURN)
+                lost = phase is client.Phase.QUEUED and not room.floor.is_waiting(session)
+            if self._lasts((who, "deaf"), deaf) > SETTLED_MS:
                 self.fail("deaf", who)
-            lost = phase is client.Phase.QUEUED and not held and not room.floor.is_waiting(session)
             if self._lasts((who, "lost"), lost) > SETTLED_MS:
                 self.fail("ghost-place", who)
 
