@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 WITHIN_S: Final = 10
+PASSWORD: Final = "correct horse"
 
 
 class Line:
@@ -84,3 +85,12 @@ async def entered(doors: Server, name: str, **fields: Any) -> AsyncIterator[Line
         await one.hello(await token(doors, name), device=name, **fields)
         assert (await one.ask("channel.join", channel="lobby"))["type"] == "ok"
         yield one
+
+
+def add_user(doors: Server, admin: dict[str, str], name: str, role: str) -> dict[str, str]:
+    """Made by the admin, with a password of its own; the header of its requests."""
+    made = httpx.post(f"{doors.url}/v1/users", json={"name": name, "role": role}, headers=admin)
+    secret = made.json()["password_link"]["link"].split("#password=")[1]
+    entered_first = httpx.post(f"{doors.url}/v1/password", json={"secret": secret, "password": PASSWORD})
+    assert entered_first.status_code == 200, entered_first.text
+    return {"authorization": f"Bearer {entered_first.json()['token']}"}

@@ -9,24 +9,14 @@ from typing import Any
 import httpx
 import pytest
 from e2e.harness.server import Server
-from line import Line, entered, line
+from line import Line, add_user, entered, line
 from offer import offer
 
-PASSWORD = "correct horse"
 SOON_S = 3.0
 """Promised is one second; a loaded machine gets three."""
 
 
 Headers = dict[str, str]
-
-
-def add_user(doors: Server, admin: Headers, name: str, role: str) -> Headers:
-    """Made by the admin, with a password of its own; the header of its requests."""
-    made = httpx.post(f"{doors.url}/v1/users", json={"name": name, "role": role}, headers=admin)
-    secret = made.json()["password_link"]["link"].split("#password=")[1]
-    entered_first = httpx.post(f"{doors.url}/v1/password", json={"secret": secret, "password": PASSWORD})
-    assert entered_first.status_code == 200, entered_first.text
-    return {"authorization": f"Bearer {entered_first.json()['token']}"}
 
 
 @pytest.fixture(scope="module")

@@ -96,9 +96,12 @@ async def test_the_history_is_newest_first_and_closed_after_a_crash(tmp_path: Pa
     await store.store(ended)
     assert [burst.id for burst in await store.list(LOBBY.id, None, 3)] == ["b4", "b3", "b2"]
     assert [burst.id for burst in await store.list(LOBBY.id, 2_000, 9)] == ["b1", "b0"]
-    await store.close_open(9_000)
-    ends = {burst.id: burst.end for burst in await store.list(LOBBY.id, None, 9)}
-    assert ends == {"b0": BurstEnd.RELEASED} | {f"b{n}": BurstEnd.RESTART for n in range(1, 5)}
+    await store.close_open(3_500)
+    bursts = await store.list(LOBBY.id, None, 9)
+    assert {one.id: one.end for one in bursts} == {"b0": BurstEnd.RELEASED} | {
+        f"b{n}": BurstEnd.RESTART for n in range(1, 5)
+    }
+    assert [one.ended_at_ms for one in bursts] == [4_000, 3_500, 3_500, 3_500, 900], "never before it began"
     await database.close()
 
 

@@ -110,7 +110,7 @@ async def serve(config: Config, say: Callable[[str], None]) -> None:
     listening = _listen(host, port)
     try:
         await stores.database.open()
-        await _run(config, folder, stores, listening, say, tls, loopback=loopback)
+        await _run(config, folder, lock, stores, listening, say, tls, loopback=loopback)
     finally:
         for one in listening:
             one.close()
@@ -167,6 +167,7 @@ def _bind_udp(host: str, port: int) -> None:
 async def _run(
     config: Config,
     folder: Path,
+    lock: Lock,
     stores: Stores,
     listening: list[socket.socket],
     say: Callable[[str], None],
@@ -176,7 +177,7 @@ async def _run(
 ) -> None:
     clock = SystemClock()
     await _first_start(stores, clock.now_ms())
-    await stores.bursts.close_open(clock.now_ms())
+    await stores.bursts.close_open(lock.last_alive_ms)
     await stores.restraints.forget_over(clock.now_ms())
     await stores.invitations.forget_old(clock.now_ms() - INVITATION_KEPT_MS)
     doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
@@ -208,6 +209,7 @@ async def _run(
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(watch.run(), name="watch"),
             asyncio.create_task(end_programs(hub), name="expiry"),
+            asyncio.create_task(lock.keep(), name="alive"),
         ]
         if tls is not None:
             tasks.append(asyncio.create_task(tls.watch(), name="tls"))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Final
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from pressel.core.burst import Burst
 from pressel.core.causes import BurstEnd
@@ -36,11 +36,12 @@ class BurstStore:
             rows = (await session.scalars(query)).all()
         return [_burst(row) for row in rows]
 
-    async def close_open(self, now_ms: int) -> None:
-        """At start: what a crash left open ended with it."""
+    async def close_open(self, died_at_ms: int) -> None:
+        """At start: what the last server left open ended with it, at ``died_at_ms`` (Unix ms)."""
+        ended_at_ms = case((BurstRow.started_at_ms > died_at_ms, BurstRow.started_at_ms), else_=died_at_ms)
         async with self._database.transaction() as session:
             query = update(BurstRow).where(BurstRow.ended_at_ms.is_(None))
-            await session.execute(query.values(ended_at_ms=now_ms, end=BurstEnd.RESTART))
+            await session.execute(query.values(ended_at_ms=ended_at_ms, end=BurstEnd.RESTART))
 
 
 def _burst(row: BurstRow) -> Burst:

@@ -64,7 +64,7 @@ function BurstRow({ burst, mine }: { readonly burst: Burst; readonly mine: boole
             {timeOfDay(burst.started_at_ms)}
           </time>
         </span>
-        <span className="block truncate text-s text-ink-2">{textFor(words.burstEnd, burst.end)}</span>
+        <span className="block truncate text-s text-ink-2">{endWords(burst)}</span>
       </span>
       <span className="num text-xs text-ink-2">{clock(lengthMs(burst))}</span>
     </li>
@@ -91,6 +91,12 @@ function LiveRow({ talker, mine }: { readonly talker: Talker; readonly mine: boo
       </span>
     </li>
   );
+}
+
+/** Why it ended, and by whom if somebody did it. */
+function endWords({ end, by }: Burst): string {
+  const named: { readonly [end: string]: ((by: string) => string) | undefined } = words.burstEndBy;
+  return (by && end && Object.hasOwn(named, end) && named[end]?.(by)) || textFor(words.burstEnd, end);
 }
 
 /** As it is told: to the nearest second, but never nothing. */

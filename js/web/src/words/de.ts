@@ -384,4 +384,10 @@ export const de: Words = {
     restart: "Der Server startete neu",
     other: "Zu Ende",
   },
+  burstEndBy: {
+    preempted: (by: string) => `${by} hat übernommen`,
+    emergency: (by: string) => `Ein Notfall von ${by} ging vor`,
+    muted: (by: string) => `Von ${by} stumm geschaltet`,
+    removed: (by: string) => `Von ${by} gebeten zu gehen`,
+  },
 };

@@ -406,4 +406,11 @@ export const en = {
     restart: "The server restarted",
     other: "It ended",
   },
+  /** The same where somebody did it, with that name. */
+  burstEndBy: {
+    preempted: (by: string) => `${by} cut in`,
+    emergency: (by: string) => `${by} had an emergency`,
+    muted: (by: string) => `Muted by ${by}`,
+    removed: (by: string) => `Asked to leave by ${by}`,
+  },
 };
