@@ -10,6 +10,8 @@ export UV_PYTHON_DOWNLOADS := never
 # Networks with a certificate authority of their own: what the system trusts, uv trusts.
 export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
+# Compiled once here, and not at each start: where nothing may be written beside the libraries a verb took twice as long.
+export UV_COMPILE_BYTECODE := 1
 
 UV := $(CACHE)/uv/bin/uv
 PY := .venv/bin/python
@@ -68,6 +70,7 @@ $(STAMP)/web: $(STAMP)/npm $(WEB_SOURCES)
 $(STAMP)/python: $(UV) $(STAMP)/web pyproject.toml uv.lock $(ENGINE_SOURCES)
 	$(SAY) engine "Rust and Python; the first time takes some minutes"
 	@$(UV) sync --locked --quiet --no-default-groups --inexact
+	@$(PY) -m compileall -q src/pressel
 	@mkdir -p $(@D) && touch $@
 
 # Debian's Chromium and the tools the browser tests need; a machine that has them is left alone.

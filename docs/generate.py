@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import typer
 from floor import floor_page
 
 from pressel import cli
-from pressel.cli.main import app as command_line
 from pressel.core.causes import BurstEnd, DenyCause, ErrorCode, LeaveReason, RevokeCause
 from pressel.http import app as http_app
 from pressel.http.errors import STATUS
@@ -101,11 +99,7 @@ def cli_page() -> Iterable[str]:
         "Every verb works beside a running server, which sees the change within a second.",
     ]
     yield from ["", "Exit codes: 0 done · 1 not done, one line says why · 2 wrong usage · 3 no such thing.", ""]
-    root: Any = typer.main.get_command(command_line)
-    for verb in sorted(cli.verbs()):
-        command = root
-        for word in verb.split():
-            command = command.commands[word]
+    for verb, command in sorted(cli.verbs(), key=lambda one: one[0]):
         yield from [f"## {verb}", "", (command.help or "").strip(), ""]
         arguments = [one.name.upper() for one in command.params if one.param_type_name == "argument"]
         yield from ["```", " ".join(["pressel", verb, *arguments, "[options]"]), "```", ""]

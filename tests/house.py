@@ -20,8 +20,9 @@ from pressel.http.state import State
 from pressel.hub.clock import SystemClock
 from pressel.hub.hub import Hub
 from pressel.media.bridge import Bridge
-from pressel.server.app import LOBBY, Stores
+from pressel.server.app import LOBBY
 from pressel.server.store import HubStore, Watch
+from pressel.storage.stores import Stores
 from pressel.storage.user import StoredUser
 
 PASSWORD = "correct horse"

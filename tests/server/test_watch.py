@@ -8,7 +8,7 @@ from house import house
 
 from pressel.core.ids import ChannelId, UserId
 from pressel.core.restraint import Restraint
-from pressel.server.app import Stores
+from pressel.storage.stores import Stores
 
 LOBBY = ChannelId("lobby")
 

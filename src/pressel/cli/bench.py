@@ -12,7 +12,7 @@ from pressel.cli import output
 from pressel.cli.data import Json
 from pressel.cli.trial import Trial, machine, trial
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 SPREAD_MAX: Final = 1.2
 """A bare loop that varies by more says that the machine does something else beside it."""

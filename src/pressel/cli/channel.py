@@ -10,10 +10,9 @@ from pressel.cli import output
 from pressel.cli.data import Data, Json, with_stores
 from pressel.core import channel as core
 from pressel.core.channel import ChannelSettings
-from pressel.core.ids import ChannelId, is_channel_id
-from pressel.http.channel import slug
+from pressel.core.ids import ChannelId, is_channel_id, slug
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Mode = Annotated[core.Mode | None, typer.Option(help="Who may talk: one at a time, all, a stage.")]
 TalkLimit = Annotated[int | None, typer.Option("--talk-limit", min=0, max=3600, help="Seconds; 0: none.")]
@@ -57,7 +56,7 @@ def create(
     """Make a channel."""
     channel = ChannelId(id_ or slug(name))
     if not is_channel_id(channel):
-        output.fail(f"{channel!r} is no channel id: a-z, 0-9 and '-', at most 64", output.USAGE)
+        output.fail(f"{channel!r} is no channel id: a-z, 0-9 and '-', at most 64; give one with --id", output.USAGE)
     rules = _rules(mode, talk_limit, guests, talkers, queue, preempt, alone, broadcast, silence_limit, preset)
     settings = ChannelSettings(channel, name, **rules)
     if not with_stores(data, lambda stores: stores.channels.create(settings, time.time_ns() // 1_000_000)):

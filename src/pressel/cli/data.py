@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from pressel.server.app import Stores
 from pressel.server.config import load
 from pressel.server.folder import prepare
+from pressel.storage.stores import Stores
 
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder. Default: ./pressel-data.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]

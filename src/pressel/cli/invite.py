@@ -10,11 +10,10 @@ from pressel.auth import passwords
 from pressel.cli import output
 from pressel.cli.data import Data, Json, with_stores
 from pressel.core.ids import ChannelId
-from pressel.http.invitation import TTL_S_MAX, USES_MAX
 from pressel.server.config import load
-from pressel.storage.invitation import Invitation
+from pressel.storage.invitation import TTL_S_MAX, USES_MAX, Invitation
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 MADE_HERE: Final = "the command line"
 

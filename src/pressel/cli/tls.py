@@ -11,13 +11,13 @@ from cryptography.x509.oid import NameOID
 
 from pressel.auth import certificates
 from pressel.auth.certificates import Certificates, Names
+from pressel.auth.platforms import PAGE_PATH, PLATFORMS
 from pressel.cli import output
 from pressel.cli.data import Data, Json, folder_of
-from pressel.http.trust import PAGE_PATH, PLATFORMS
 from pressel.server import interfaces
 from pressel.server.config import load, split_address
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.command("init")

@@ -14,7 +14,7 @@ from pressel.core.identity import Rights
 from pressel.core.ids import ChannelId, TokenId
 from pressel.storage.token import StoredToken
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.command("create")

@@ -15,7 +15,7 @@ from pressel.core.identity import ROLES, Account
 from pressel.core.ids import UserId
 from pressel.storage.user import StoredUser
 
-app: Final = typer.Typer(no_args_is_help=True)
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Role = Annotated[
     Literal["member", "moderator", "dispatcher", "admin"] | None,

@@ -1,7 +1,6 @@
 """Channels: list, make, change, delete; who is in; what was said."""
 
 import dataclasses
-import unicodedata
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -24,7 +23,7 @@ from pressel.core.channel import (
 )
 from pressel.core.events import ChannelLoaded, ChannelRemoved
 from pressel.core.identity import Identity
-from pressel.core.ids import CHANNEL_ID, ChannelId
+from pressel.core.ids import CHANNEL_ID, ChannelId, slug
 from pressel.http.errors import ApiError
 from pressel.http.people import Name
 from pressel.http.state import AppState, Bearer, State
@@ -141,6 +140,8 @@ async def create_channel(new: NewChannel, state: AppState, identity: Bearer) -> 
     """Make one (admins)."""
     must_be_admin(identity)
     channel = ChannelId(new.id or slug(new.name))
+    if not channel:
+        raise ApiError(ErrorCode.BAD_REQUEST, "give an id: a-z, 0-9 and '-' (none could be made of the name)")
     settings = ChannelSettings(**(new.model_dump() | {"id": channel}))
     if not await state.channels.create(settings, state.hub.clock.now_ms()):
         raise ApiError(ErrorCode.CONFLICT, f"there is a channel {channel} already; give another id")
@@ -186,19 +187,6 @@ async def list_bursts(
     seen(state, identity, channel)
     found = await state.bursts.list(ChannelId(channel), before, limit)
     return Bursts(bursts=[Burst(**dataclasses.asdict(burst)) for burst in found])
-
-
-def slug(name: str) -> str:
-    """A channel id made of a name: ``Ward 3, Nights`` → ``ward-3-nights``.
-
-    Raises:
-        ApiError: nothing of the name can be used.
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    made = "-".join("".join(char if char.isalnum() else " " for char in plain).split())[:64].strip("-")
-    if not made:
-        raise ApiError(ErrorCode.BAD_REQUEST, "give an id: a-z, 0-9 and '-' (none could be made of the name)")
-    return made
 
 
 def seen(state: State, identity: Identity, channel: str) -> ChannelSettings:

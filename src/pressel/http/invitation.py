@@ -15,11 +15,10 @@ from pressel.core.ids import CHANNEL_ID, ChannelId
 from pressel.http.errors import ApiError
 from pressel.http.people import page_link
 from pressel.http.state import AppState, Bearer, State
+from pressel.storage.invitation import TTL_S_MAX, USES_MAX
 from pressel.storage.invitation import Invitation as StoredInvitation
 
 TTL_S_DEFAULT: Final = 86_400
-TTL_S_MAX: Final = 90 * 86_400
-USES_MAX: Final = 10_000
 INVITATIONS_MAX: Final = 5_000
 DRAWS_MAX: Final = 8
 

@@ -14,45 +14,17 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from pressel.auth.certificates import Certificates, fingerprint
+from pressel.auth.platforms import PAGE_PATH, PLATFORMS
 from pressel.core.causes import ErrorCode
 from pressel.http import errors
 
 CA_PATH: Final = "/v1/tls/ca"
-PAGE_PATH: Final = "/trust"
 CA_NAME: Final = "pressel-ca.crt"
 CA_TYPE: Final = "application/x-x509-ca-cert"
 UPGRADE_REQUIRED: Final = 426
 FOR_PROGRAMS: Final = ("/v1/", "/livez", "/readyz", "/metrics")
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAIRS_PER_LINE: Final = 8
-
-PLATFORMS: Final = {
-    "iPhone, iPad": (
-        "Open this page in Safari and download; allow the profile.",
-        "Settings → General → VPN & Device Management → the profile → Install.",
-        "Settings → General → About → Certificate Trust Settings → switch it on. Without this step nothing changes.",
-    ),
-    "Android": (
-        "Settings → Security → More → Encryption and credentials → Install a certificate.",
-        "Choose CA certificate, not VPN and app, not Wi-Fi. Install anyway, and choose the file.",
-    ),
-    "Windows": (
-        "Open the file → Install Certificate → Current User.",
-        "Place it in: Trusted Root Certification Authorities. Finish, and restart the browser.",
-    ),
-    "Mac": (
-        "Open the file; Keychain Access adds it to the login keychain.",
-        "There: double-click it → Trust → When using this certificate: Always Trust.",
-    ),
-    "Linux": (
-        "Chrome, Chromium: Settings → Privacy and security → Security → Manage certificates → Authorities → Import; "
-        "tick “identifying websites”.",
-        "Or: certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n Pressel -i pressel-ca.crt",
-    ),
-    "Firefox, everywhere": (
-        "Settings → Privacy & Security → View Certificates → Authorities → Import; tick “identify websites”.",
-    ),
-}
 
 STYLE: Final = """
 :root{color-scheme:light dark}

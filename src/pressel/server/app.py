@@ -5,7 +5,6 @@ import gc
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -15,9 +14,11 @@ import uvicorn
 import uvloop
 from starlette.websockets import WebSocket
 
+from pressel import VERSION
 from pressel.auth import certificates, keys, passwords
 from pressel.auth.certificates import Certificates
 from pressel.auth.doorkeeper import Doorkeeper
+from pressel.auth.platforms import PAGE_PATH
 from pressel.auth.tokens import BadTokenError
 from pressel.core.channel import ChannelSettings
 from pressel.core.errors import PresselError
@@ -28,7 +29,6 @@ from pressel.core.switchboard import Switchboard
 from pressel.core.timers import FloorTimers
 from pressel.http import app as http_app
 from pressel.http.state import State
-from pressel.http.trust import PAGE_PATH
 from pressel.hub.clock import SystemClock
 from pressel.hub.hub import Hub
 from pressel.media.bridge import Bridge
@@ -41,15 +41,8 @@ from pressel.server.store import HubStore, Watch
 from pressel.server.tls import Tls
 from pressel.signalling.session import RefusedError, Session
 from pressel.signalling.turnstile import Turnstile
-from pressel.storage.burst import BurstStore
-from pressel.storage.channel import ChannelStore
-from pressel.storage.database import Database
-from pressel.storage.invitation import InvitationStore
-from pressel.storage.restraint import RestraintStore
-from pressel.storage.token import TokenStore
-from pressel.storage.user import UserStore
+from pressel.storage.stores import Stores
 
-VERSION: Final = "0.1.0"
 CLAIM_TTL_MS: Final = 3_600_000
 INVITATION_KEPT_MS: Final = 7 * 86_400_000
 """So long an invitation that is over says so, and not that it never was."""
@@ -60,33 +53,6 @@ log = structlog.get_logger()
 
 class StartError(PresselError):
     """The server cannot start; the text says what to do."""
-
-
-@dataclass(slots=True)
-class Stores:
-    """The database and its nouns."""
-
-    database: Database
-    channels: ChannelStore
-    bursts: BurstStore
-    tokens: TokenStore
-    users: UserStore
-    restraints: RestraintStore
-    invitations: InvitationStore
-
-    @classmethod
-    def on(cls, folder: Path) -> "Stores":
-        """Not opened yet."""
-        database = Database(folder)
-        return cls(
-            database,
-            ChannelStore(database),
-            BurstStore(database),
-            TokenStore(database),
-            UserStore(database),
-            RestraintStore(database),
-            InvitationStore(database),
-        )
 
 
 async def serve(config: Config, say: Callable[[str], None]) -> None:

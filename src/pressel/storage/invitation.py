@@ -1,6 +1,7 @@
 """Invitations on disk: codes that let guests into one channel."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import delete, or_, select, update
 
@@ -8,6 +9,9 @@ from pressel.core.causes import ErrorCode
 from pressel.core.ids import ChannelId
 from pressel.storage.database import Database
 from pressel.storage.tables import InvitationRow
+
+TTL_S_MAX: Final = 90 * 86_400
+USES_MAX: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
