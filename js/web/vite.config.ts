@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { precompress } from "../precompress.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
 const OUT = "../../src/pressel/_web";
@@ -15,23 +14,6 @@ const KEPT = /^assets\/.*\.(?:js|css|woff2)$/;
 const NOT_KEPT = /latin-ext|pseudo/;
 const PUBLIC_KEPT = ["/favicon.svg", "/manifest.webmanifest", "/icon-192.png"];
 const SERVER = "http://localhost:7373";
-/** What gzip makes smaller; fonts are compressed already. */
-const COMPRESSIBLE = /\.(?:js|css|html|svg|json)$/;
-
-/** A `.gz` beside each file, so that the server need not compress. */
-function precompress(): Plugin {
-  return {
-    name: "precompress",
-    apply: (_, { command, mode }) => command === "build" && mode === "production",
-    closeBundle() {
-      for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
-        if (!COMPRESSIBLE.test(name)) continue;
-        const path = join(OUT, name);
-        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
-      }
-    },
-  };
-}
 
 /** Writes into the service worker which files make the app; whatever a person may come to is among them. */
 function shell(): Plugin {
@@ -50,7 +32,7 @@ function shell(): Plugin {
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
-  plugins: [react(), tailwindcss(), shell(), precompress()],
+  plugins: [react(), tailwindcss(), shell(), precompress(OUT)],
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -1,5 +1,7 @@
 """REST, WHIP and WHEP over a real socket: what is given, and what each bad request gets."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from e2e.harness.server import Server, wait_until
@@ -70,6 +72,36 @@ def test_what_is_missing_or_malformed_is_named(doors: Server) -> None:
 def test_another_hosts_name_does_not_lead_here(doors: Server) -> None:
     assert code(httpx.get(f"{doors.url}/livez", headers={"host": "evil.example"})) == (421, "forbidden")
     assert httpx.get(f"{doors.url}/livez", headers={"host": "127.0.0.1:7373"}).status_code == 200
+
+
+def test_a_page_of_another_origin_may_ask_where_the_operator_allows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, other = "https://intranet.example", "https://evil.example"
+    monkeypatch.setenv("PRESSEL_HTTP__ORIGINS", ours)
+    server = Server(tmp_path)
+    server.start()
+    try:
+        token = server.token("--listen")
+        bursts = f"{server.url}/v1/channels/lobby/bursts"
+        asked = {"access-control-request-method": "GET", "access-control-request-headers": "authorization"}
+        allowed = [httpx.options(bursts, headers=asked | {"origin": origin}).status_code for origin in (ours, other)]
+        assert allowed == [200, 400]
+        answers = [httpx.get(bursts, headers=bearer(token) | {"origin": origin}).headers for origin in (ours, other)]
+        assert [one.get("access-control-allow-origin") for one in answers] == [ours, None]
+        assert [one.get("access-control-allow-credentials") for one in answers] == [None, None]
+        guest_entry = httpx.post(f"{server.url}/v1/guests", json={"name": "Eve"}, headers={"origin": ours})
+        assert code(guest_entry) == (403, "forbidden")
+    finally:
+        server.kill()
+
+
+def test_every_origin_may_load_the_sdk_and_none_asks_without_leave(doors: Server) -> None:
+    sdk = httpx.get(f"{doors.url}/sdk/pressel.js", headers={"origin": "https://intranet.example"})
+    assert sdk.headers["content-type"].startswith("text/javascript")
+    assert sdk.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in httpx.get(f"{doors.url}/").headers
+    assert httpx.options(f"{doors.url}/v1/channels").status_code == 405
 
 
 def test_an_admin_is_made_by_the_claim_link_and_makes_channels(doors: Server) -> None:

@@ -8,7 +8,7 @@ export type { MediaView } from "./media.ts";
 export type { ChannelSummary, Grant, Limits, LinkQuality, Member, Person, Rights, Talker } from "./messages.gen.ts";
 export type * from "./platform.ts";
 export { type QualityWord, qualityOf } from "./quality.ts";
-export type { Entry } from "./rest.ts";
+export type { Entry, TokenSource } from "./rest.ts";
 export { Session, type SessionOptions, type SessionState } from "./session.ts";
 export { Cell, type Store } from "./store.ts";
 export {

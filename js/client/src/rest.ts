@@ -32,14 +32,22 @@ const DOORS: { readonly [A in Entry["as"]]: string } = {
 
 const NO_CONTENT = 204;
 
+/** An access or API token, or where to get one; asked again whenever the last one has ended. */
+export type TokenSource = string | (() => string | Promise<string>);
+
 export class Rest {
   private readonly platform: Platform;
   private readonly origin: string;
-  private pass: Pass | null = null;
+  private readonly given: TokenSource | null;
+  private pass: Pick<Pass, "token"> | null = null;
+  /** The last token that was given and came to its end. */
+  private spent: string | null = null;
 
-  constructor(platform: Platform, origin: string) {
+  /** `given` takes the place of the cookie. */
+  constructor(platform: Platform, origin: string, given: TokenSource | null = null) {
     this.platform = platform;
     this.origin = origin;
+    this.given = given;
   }
 
   /**
@@ -48,22 +56,25 @@ export class Rest {
    * @throws Refused with the server's reason: a name that is taken, a password that does not fit, no guests here.
    */
   async enter({ as, ...body }: Entry): Promise<Pass> {
-    this.pass = (await this.exchange({ method: "POST", url: DOORS[as], body })) as Pass;
-    return this.pass;
+    const pass = (await this.exchange({ method: "POST", url: DOORS[as], body })) as Pass;
+    this.pass = pass;
+    return pass;
   }
 
   /**
    * The access token, fetched anew when there is none.
    *
-   * @throws SignedOut when the cookie is no longer good; Refused, or the platform's error when nobody answers.
+   * @throws SignedOut when the cookie, or the token that was given, is no longer good; Refused, or the platform's error
+   * when nobody answers.
    */
   async token(): Promise<string> {
-    this.pass ??= await this.refresh();
+    this.pass ??= this.given === null ? await this.refresh() : await this.take(this.given);
     return this.pass.token;
   }
 
   /** Forgets a token that is about to end, or that the server refused. */
   spendToken(): void {
+    this.spent = this.pass?.token ?? this.spent;
     this.pass = null;
   }
 
@@ -91,6 +102,12 @@ export class Rest {
   async leave(): Promise<void> {
     this.pass = null;
     await this.exchange({ method: "DELETE", url: "/v1/session" });
+  }
+
+  private async take(source: TokenSource): Promise<Pick<Pass, "token">> {
+    const token = typeof source === "string" ? source : await source();
+    if (token === this.spent) throw new SignedOut("the token has ended");
+    return { token };
   }
 
   private async refresh(): Promise<Pass> {

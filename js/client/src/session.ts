@@ -16,7 +16,7 @@ import type {
   Event as WireEvent,
 } from "./messages.gen.ts";
 import type { Clock, DevicePort, HttpRequest, Platform, VoiceCheck } from "./platform.ts";
-import { type Entry, Rest } from "./rest.ts";
+import { type Entry, Rest, type TokenSource } from "./rest.ts";
 import { Cell, type Store } from "./store.ts";
 
 /** Bursts asked for when a channel is entered. */
@@ -31,8 +31,14 @@ const TALKING: ReadonlySet<FloorPhase> = new Set(["talking", "ending"]);
 export interface SessionOptions {
   /** `http://localhost:7373`, or `https://…`. */
   readonly origin: string;
-  /** Program and version, for diagnostics. */
+  /** Program and version, for diagnostics: `my-app/1`. */
   readonly client: string;
+  /**
+   * A token, or a function that gives one, in place of the server's cookie: for pages of another origin, and for
+   * programs. The function is asked again when a token is about to end; the same one again means that there is no other,
+   * and `entry` is `needed`.
+   */
+  readonly token?: TokenSource;
 }
 
 export interface SessionState {
@@ -79,7 +85,7 @@ export class Session {
   constructor(platform: Platform, options: SessionOptions) {
     this.platform = platform;
     this.options = options;
-    this.rest = new Rest(platform, options.origin);
+    this.rest = new Rest(platform, options.origin, options.token);
     this.media = new Media(platform, {
       changed: (media) => this.mediaChanged(media),
       // A line that is dead does not say so; a question it leaves unanswered ends it.

@@ -57,6 +57,21 @@ describe("coming in", () => {
     expect(world.peer.received[0]).toMatchObject({ type: "hello", token: "token-2" });
   });
 
+  test("a token that was given is used instead of the cookie, until there is no other", async () => {
+    const tokens = ["first", "second", "second"];
+    const world = new World({ token: () => tokens.shift() ?? "none" });
+    world.signedIn = false;
+    await world.inLobby();
+    expect(world.peer.received[0]).toMatchObject({ type: "hello", token: "first" });
+    world.peer.tell({ type: "notice", code: "token-expires" });
+    await world.clock.pass(100);
+    expect(world.peer.all("hello").map(({ token }) => token)).toEqual(["first", "second"]);
+    expect(world.requests.map(({ method, token }) => [method, token])).toEqual([["GET", "first"]]);
+    world.peer.hangUp(4401);
+    await world.clock.pass(1_000);
+    expect(world.session.store.getSnapshot()).toMatchObject({ entry: "needed", link: { phase: "ended" } });
+  });
+
   test("a warning that the token ends brings a second hello on the same line", async () => {
     const world = new World();
     await world.inLobby();

@@ -22,7 +22,7 @@ import type {
   SocketListener,
   VoiceCheck,
 } from "../src/platform.ts";
-import { Session } from "../src/session.ts";
+import { Session, type SessionOptions } from "../src/session.ts";
 import { Cell } from "../src/store.ts";
 import { VirtualClock } from "./clock.ts";
 
@@ -178,7 +178,7 @@ export class World {
   /** Answers of the HTTP door beyond the usual ones. */
   rest: (request: HttpRequest) => HttpAnswer | null = () => null;
 
-  constructor() {
+  constructor(options: Partial<SessionOptions> = {}) {
     const platform: Platform = {
       device: "test-device",
       clock: this.clock,
@@ -193,7 +193,7 @@ export class World {
         watchSound: () => {},
       },
     };
-    this.session = new Session(platform, { origin: "http://localhost:7373", client: "test/1" });
+    this.session = new Session(platform, { origin: "http://localhost:7373", client: "test/1", ...options });
   }
 
   get peer(): Peer {

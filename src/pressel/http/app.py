@@ -1,10 +1,11 @@
 """All doors but the WebSocket's inside, as one ASGI app."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -17,15 +18,21 @@ LOOPBACK_NAMES: Final = frozenset({"localhost"})
 
 PARTS: Final = (health, people, user, invitation, token, channel, member, whip, trust)
 
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SOCKET_PATH: Final = "/v1/ws"
 
 SocketDoor = Callable[[WebSocket], Awaitable[None]]
 
 
 def build(
-    state: State, socket_door: SocketDoor, hosts: frozenset[str], certificates: trust.Current | None = None
+    state: State,
+    socket_door: SocketDoor,
+    hosts: frozenset[str],
+    certificates: trust.Current | None = None,
+    origins: Sequence[str] = (),
 ) -> ASGIApp:
-    """The app. ``hosts`` are names it answers to beside the loopback ones and plain addresses."""
+    """The app. ``hosts`` are names it answers to beside the loopback ones and plain addresses; pages of ``origins`` may
+    ask with a token, and never with a cookie (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
     app = FastAPI(
         title="Pressel",
         version=state.version,
@@ -47,6 +54,9 @@ def build(
             return errors.response(ErrorCode.BAD_REQUEST, "the body is too large", 413)
         return await call_next(request)
 
+    if origins:
+        headers = ["authorization", "content-type"]
+        app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=headers)
     for part in PARTS:
         app.include_router(part.router)
     app.include_router(web.router)

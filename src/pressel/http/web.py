@@ -24,6 +24,8 @@ NOT_BUILT: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><titl
 <h1>The web app is not built</h1>
 <p>Run <code>make serve</code> in the checkout; it builds what is missing.</p></html>"""
 
+SDK: Final = "sdk/"
+"""What pages of other origins may load: code for them, nothing of anybody's."""
 KEPT: Final = "public, max-age=31536000, immutable"
 CHECKED: Final = "no-cache"
 
@@ -48,6 +50,8 @@ async def serve_file(path: str, request: Request) -> Response:
 
 def _file(file: Path, request: Request, caching: str) -> Response:
     headers = HEADERS | {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+    if file.is_relative_to(FOLDER.resolve() / SDK):
+        headers |= {"Access-Control-Allow-Origin": "*"}
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     packed = file.with_name(file.name + ".gz")
     if "gzip" in request.headers.get("accept-encoding", "") and packed.is_file():

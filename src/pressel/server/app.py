@@ -170,7 +170,7 @@ async def _run(
         watch = Watch(stores.database, stores.channels, stores.restraints, stores.tokens, stores.users, doorkeeper, hub)
         await watch.look()
         door = _socket_door(hub, doorkeeper)
-        server = _server(state, door, frozenset(config.http.hosts), tls)
+        server = _server(state, door, config, tls)
         tasks = [
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(watch.run(), name="watch"),
@@ -226,15 +226,16 @@ async def _until_stopped(
     log.info("stopped")
 
 
-def _server(state: State, door: http_app.SocketDoor, hosts: frozenset[str], tls: Tls | None) -> uvicorn.Server:
+def _server(state: State, door: http_app.SocketDoor, config: Config, tls: Tls | None) -> uvicorn.Server:
+    hosts, origins = frozenset(config.http.hosts), config.http.origins
     if tls is None:
-        return Server(http_app.build(state, door, hosts))
+        return Server(http_app.build(state, door, hosts, origins=origins))
 
     def current() -> Certificates:
         return tls.current
 
     hosts |= frozenset(tls.current.names.dns)
-    app = http_app.build(state, door, hosts, current)
+    app = http_app.build(state, door, hosts, current, origins)
     return SecureServer(app, http_app.build_plain(current, hosts), tls.context)
 
 

@@ -28,6 +28,9 @@ class HttpSettings(_Section):
 
     address: str = Field("127.0.0.1:7373", description="HOST:PORT of pages, REST and WebSocket.")
     hosts: tuple[str, ...] = Field((), description="Host names it answers to beside localhost and plain addresses.")
+    origins: tuple[str, ...] = Field(
+        (), description="Origins of other sites whose pages may use REST with a token, as `https://intranet.example`."
+    )
     tls: bool = Field(False, description="HTTPS and WSS with the certificate of `pressel tls init`.")
     insecure: bool = Field(False, description="Serve beyond this machine without TLS (browsers then refuse the mic).")
 
@@ -96,7 +99,7 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None,
     for name, value in (environment if environment is not None else os.environ).items():
         section, separator, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
         if name.startswith(ENVIRONMENT_PREFIX) and separator:
-            many = origins.get(f"{section}.{key}") is not None and key in ("hosts", "advertise")
+            many = origins.get(f"{section}.{key}") is not None and key in ("hosts", "origins", "advertise")
             values.setdefault(section, {})[key] = value.split(",") if many else value
             origins[f"{section}.{key}"] = name
     for setting, value in flags.items():

@@ -1,13 +1,40 @@
 /** The browser's platform. */
 import type { HttpAnswer, HttpRequest, Platform, Socket, SocketListener } from "../platform.ts";
-import type { Session } from "../session.ts";
+import type { TokenSource } from "../rest.ts";
+import { Session } from "../session.ts";
 import { BrowserMedia } from "./browser-media.ts";
+
+export { holdToTalk } from "./browser-hand.ts";
 
 const DEVICE_KEY = "pressel.device";
 const DEVICE_BYTES = 12;
 /** A server that has not answered by then is taken for unreachable. */
 const HTTP_ANSWER_MS_MAX = 5_000;
 
+/** How a page opens its session; what is left out is the page's own. */
+export interface PageOptions {
+  /** The server: `https://talk.example.org`. Default: where the page came from. */
+  readonly origin?: string;
+  /** Program and version, for diagnostics: `my-app/1`. Default: the page's host. */
+  readonly client?: string;
+  /** A token, or where to get one, in place of the server's cookie; pages of another origin need it. */
+  readonly token?: TokenSource;
+}
+
+/**
+ * A session that has begun to connect, tied to the life of its page: what most pages need of this module. Sound that the
+ * browser holds back begins with the first touch.
+ */
+export function openSession({ origin = location.origin, client = location.host, token }: PageOptions = {}): Session {
+  const session = new Session(browserPlatform(), { origin, client, ...(token === undefined ? {} : { token }) });
+  attachToPage(session);
+  const touched = () => session.store.getSnapshot().media.soundBlocked && session.turnSoundOn();
+  for (const touch of ["pointerup", "keydown"]) addEventListener(touch, touched);
+  session.start();
+  return session;
+}
+
+/** Everything a session needs from a browser: WebSocket, fetch, timers, microphone, peer connection, loudspeaker. */
 export function browserPlatform(): Platform {
   return {
     device: deviceWord(),
