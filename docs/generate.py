@@ -1,9 +1,11 @@
-"""Writes the reference pages that are made of the code: command line, configuration, metrics, HTTP, codes and causes.
+"""Writes the reference pages that are made of the code: command line, configuration, metrics, HTTP, codes and causes,
+the SDK.
 
 ``--check`` writes nothing and fails where a page is stale.
 """
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -78,7 +80,8 @@ def main() -> int:
     """Write or check; the number of stale pages."""
     check, stale = "--check" in sys.argv, 0
     pages = {"cli.md": cli_page, "configuration.md": settings_page, "metrics.md": metrics_page}
-    for name, make in (pages | {"http.md": http_page, "errors.md": errors_page, "floor.md": floor_page}).items():
+    pages |= {"http.md": http_page, "errors.md": errors_page, "floor.md": floor_page, "client.md": client_page}
+    for name, make in pages.items():
         path, text = FOLDER / name, "\n".join([MARK, *make()]).rstrip() + "\n"
         if path.exists() and path.read_text() == text:
             continue
@@ -190,6 +193,16 @@ def http_page() -> Iterable[str]:
                 needed = "" if field in schema.get("required", []) else f", default `{json.dumps(one.get('default'))}`"
                 yield f"| `{field}` | {_shape(one)}{needed} | {one.get('description', '')} |"
             yield ""
+
+
+def client_page() -> Iterable[str]:
+    """What the compiler knows of the SDK's exported types.
+
+    Raises:
+        subprocess.CalledProcessError: a public name has no comment; which one is said before.
+    """
+    command = ["node", str(FOLDER.parents[1] / "js" / "client" / "reference.mjs")]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
 
 
 def _shape(schema: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ is itself tested on a text that breaks it.
 """
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -269,6 +270,20 @@ def test_generated_files_are_fresh(generator: str) -> None:
         [sys.executable, generator, "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_the_core_of_the_sdk_is_built_without_a_page() -> None:
+    core = ROOT / "js" / "client" / "tsconfig.json"
+    shown = subprocess.run(
+        ["npx", "tsc", "-p", str(core), "--showConfig"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    config = json.loads(shown.stdout)
+    assert [one.lower() for one in config["compilerOptions"]["lib"]] == ["es2023"]
+    assert config["compilerOptions"]["types"] == []
+    built = {Path(one).name for one in config["files"] if "/platform/" not in one}
+    sources = tracked(".ts")
+    assert built == {one.name for one in sources if one.parent == ROOT / "js" / "client" / "src"}
+    assert f"{name(core.parent)} " in json.loads((ROOT / "package.json").read_text())["scripts"]["types"]
 
 
 # --- the rules themselves -----------------------------------------------------------------------------------------

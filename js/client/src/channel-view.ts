@@ -17,10 +17,12 @@ import type {
   Talker,
 } from "./messages.gen.ts";
 
+/** A channel as its members see it. */
 export interface ChannelView {
   readonly id: string;
   readonly name: string;
   readonly mode: Mode;
+  /** 0: none. */
   readonly talkLimitMs: number;
   readonly rights: Rights;
   readonly memberCount: number;
@@ -38,7 +40,7 @@ export interface ChannelView {
   readonly queueMax: number;
   /** Newest version of the floor that was heard of; older news is stale. */
   readonly version: Grant;
-  /** Where the channel is heard. */
+  /** The incoming line it is heard on, 0 and up; `null` while it has none. */
   readonly slot: number | null;
   /** Oldest first. */
   readonly bursts: readonly Burst[];

@@ -53,6 +53,7 @@ export interface Restraint {
   readonly text: string | null;
 }
 
+/** What is known of a channel, and one's own half of its floor. */
 export interface ChannelSnapshot {
   readonly id: string;
   /** Whether the server counts us in now. */
@@ -73,8 +74,14 @@ export interface ChannelSnapshot {
 /** How one goes oneself; every other reason is somebody else's doing. */
 const OWN_WAYS: readonly string[] = ["left", "goodbye", "lost-link"];
 
+/**
+ * One channel of a session; `Session.join` gives it. Whether a press was granted, and everything that follows, is in
+ * `store`: nothing here waits, and nothing throws.
+ */
 export class Channel {
+  /** As in the server's paths: `a–z`, digits, hyphens, 1–64 characters. */
   readonly id: string;
+  /** What is known; the same object until something changes. */
   readonly store: Store<ChannelSnapshot>;
   private readonly cell: Cell<ChannelSnapshot>;
   private readonly host: ChannelHost;
@@ -84,6 +91,7 @@ export class Channel {
   private away: ChannelView | null = null;
   private cancelTimer: () => void = () => {};
 
+  /** @internal */
   constructor(id: string, host: ChannelHost) {
     this.id = id;
     this.host = host;
@@ -145,7 +153,7 @@ export class Channel {
     return slot === null ? 0 : this.host.slotLevel(slot);
   }
 
-  /** Becomes a member, or one again after a lost link; nothing of an earlier membership counts. Refusals land in `trouble`. */
+  /** Becomes a member, or one again after having been put out; nothing of before counts. A refusal is in `trouble`. */
   async join(): Promise<void> {
     this.away = null;
     this.step({ type: "reset" });
@@ -161,7 +169,11 @@ export class Channel {
     await this.readHistory();
   }
 
-  /** The link or the membership is gone: nobody is heard, and no talk goes on. */
+  /**
+   * The link or the membership is gone: nobody is heard, and no talk goes on.
+   *
+   * @internal
+   */
   detach(): void {
     this.wanted = null;
     this.step({ type: "lost" });
@@ -170,7 +182,11 @@ export class Channel {
     this.cell.patch({ joined: false, view: view && { ...view, talkers: [], talker: null, slot: null } });
   }
 
-  /** The link is back, and the server kept the membership: all is as it was, and what was missed is said again. */
+  /**
+   * The link is back, and the server kept the membership: all is as it was, and what was missed is said again.
+   *
+   * @internal
+   */
   resume(): void {
     if (this.away === null) return;
     const bursts = this.snapshot.view?.bursts ?? this.away.bursts;
@@ -179,12 +195,21 @@ export class Channel {
     this.step({ type: "resumed" });
   }
 
-  /** The microphone is gone: hold and latch end, a place in line stays. */
+  /**
+   * The microphone is gone: hold and latch end, a place in line stays.
+   *
+   * @internal
+   */
   drop(): void {
     this.wanted = null;
     this.step({ type: "unplugged" });
   }
 
+  /**
+   * Takes what the server says.
+   *
+   * @internal
+   */
   hear(event: ChannelEvent | FloorNews): void {
     switch (event.type) {
       case "floor.granted":

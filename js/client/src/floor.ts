@@ -71,6 +71,7 @@ export type FloorEffect =
   | { readonly type: "request"; readonly press: number; readonly tier: Tier }
   | { readonly type: "release"; readonly press: number; readonly grant: Grant | null };
 
+/** One's own half of a channel's floor: what was asked for, and what came of it. Times are of `Session.clock`, ms. */
 export interface Floor {
   readonly phase: FloorPhase;
   /** Number of the newest press that was sent; 0 before the first. */
@@ -99,6 +100,7 @@ export interface Floor {
   readonly gateOpen: boolean;
   /** How often the pending request or release was sent. */
   readonly sent: number;
+  /** When each running timer is due. */
   readonly timers: { readonly [T in Timer]?: number };
 }
 
@@ -107,6 +109,7 @@ export interface FloorStep {
   readonly effects: readonly FloorEffect[];
 }
 
+/** A floor nobody has asked for: where every channel begins. */
 export const IDLE_FLOOR: Floor = {
   phase: "idle",
   press: 0,

@@ -33,6 +33,7 @@ export type LinkEvent =
 
 export type LinkEffect = "connect" | "hang-up";
 
+/** Where staying connected has got to. Times are of `Session.clock`, ms. */
 export interface Link {
   readonly phase: LinkPhase;
   /** When the link went, or when the first attempt began; `null` while up or off. */

@@ -5,6 +5,7 @@ import type { MediaPath, MicrophoneState, PathState, Platform } from "./platform
 /** Incoming audio lines that are offered. */
 export const SLOTS = 2;
 
+/** The sound path, the microphone, and whether sound is held back. */
 export interface MediaView {
   /** `up`: connected, and the server said so. */
   readonly path: "off" | "connecting" | "up" | "down";

@@ -17,6 +17,7 @@ export interface Platform {
   readonly media: MediaPort;
 }
 
+/** Time, as a platform has it. */
 export interface Clock {
   /** Monotonic milliseconds; only differences mean something. */
   readonly now: () => number;
@@ -24,11 +25,13 @@ export interface Clock {
   readonly after: (ms: number, then: () => void) => () => void;
 }
 
+/** One WebSocket, once it was asked for. */
 export interface Socket {
   readonly send: (text: string) => void;
   readonly close: (code: number) => void;
 }
 
+/** Who hears of a WebSocket. */
 export interface SocketListener {
   readonly opened: () => void;
   readonly received: (text: string) => void;
@@ -36,6 +39,7 @@ export interface SocketListener {
   readonly closed: (code: number) => void;
 }
 
+/** One request to the server's HTTP door. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
@@ -44,6 +48,7 @@ export interface HttpRequest {
   readonly body?: unknown;
 }
 
+/** What came back. */
 export interface HttpAnswer {
   readonly status: number;
   /** The parsed body; its text where it is not JSON; `null` when there was none. */
@@ -68,6 +73,7 @@ export interface MediaPort {
  */
 export type MicrophoneState = "unasked" | "asking" | "ready" | "refused" | "missing" | "busy" | "insecure";
 
+/** The one microphone of a session: opened once, gated by each press. */
 export interface Microphone {
   readonly state: () => MicrophoneState;
   readonly watch: (changed: (state: MicrophoneState) => void) => void;
@@ -87,8 +93,10 @@ export interface AudioDevice {
   readonly label: string;
 }
 
+/** What a device is for. */
 export type DeviceKind = "microphone" | "speaker";
 
+/** What is plugged in, and what is in use. */
 export interface Devices {
   readonly microphones: readonly AudioDevice[];
   /** Empty where the platform lets nobody choose. */
@@ -114,6 +122,7 @@ export interface VoiceCheck {
   readonly close: () => void;
 }
 
+/** A piece of one's own voice; it never leaves the device. */
 export interface Recording {
   readonly lengthMs: number;
   /** Resolves when it was played to its end. */
@@ -124,6 +133,7 @@ export interface Recording {
 /** `doubtful`: nothing has come for some seconds; the path may recover. */
 export type PathState = "up" | "doubtful" | "down";
 
+/** Who hears of a peer connection. */
 export interface PathListener {
   readonly changed: (state: PathState) => void;
 }

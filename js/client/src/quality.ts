@@ -1,6 +1,7 @@
 /** The link in words people use. */
 import type { LinkQuality } from "./messages.gen.ts";
 
+/** How the link is: late to answer, with holes in the sound, or both. */
 export type QualityWord = "good" | "late" | "choppy" | "poor";
 
 interface QualityBound {

@@ -28,6 +28,7 @@ const BEAT_SILENCE_MS = 3_000;
 
 const TALKING: ReadonlySet<FloorPhase> = new Set(["talking", "ending"]);
 
+/** Where a session leads, and as what. */
 export interface SessionOptions {
   /** `http://localhost:7373`, or `https://…`. */
   readonly origin: string;
@@ -41,23 +42,32 @@ export interface SessionOptions {
   readonly token?: TokenSource;
 }
 
+/** What a session knows: who one is, the link, the lobby, the sound. */
 export interface SessionState {
   /** `unknown` at first · `needed` the visitor has to say a name · `open`. */
   readonly entry: "unknown" | "needed" | "open";
   readonly link: Link;
+  /** Who one is; `null` before the first welcome. */
   readonly you: Person | null;
   /** This session's id, which is its member id in every channel. */
   readonly self: string | null;
+  /** What the server takes; `null` before the first welcome. */
   readonly limits: Limits | null;
   /** `null` until first heard of; kept over a lost link. */
   readonly channels: readonly ChannelSummary[] | null;
   readonly media: MediaView;
+  /** Measured by the server each 5 s; `null` until then. `qualityOf` says it in a word. */
   readonly quality: LinkQuality | null;
-  /** The server's clock minus ours. */
+  /** The server's clock minus ours, ms. */
   readonly serverAheadMs: number;
 }
 
+/**
+ * One device's connection to a server. It connects with `start` or `enter`, keeps itself connected, and brings its channels
+ * and its sound back after every loss, until `end`.
+ */
 export class Session {
+  /** What is known; the same object until something changes. */
   readonly store: Store<SessionState>;
   private readonly cell: Cell<SessionState>;
   private readonly platform: Platform;
@@ -155,7 +165,7 @@ export class Session {
   /**
    * Becomes a member of a channel, and again after every lost link, until `leave`.
    *
-   * @throws RangeError when already in `CHANNELS_MAX` channels.
+   * @throws RangeError when already in 64 channels.
    */
   join(id: string): Channel {
     const known = this.channels.get(id);
@@ -169,6 +179,7 @@ export class Session {
     return channel;
   }
 
+  /** Ends a membership; nothing happens where there is none. */
   leave(id: string): void {
     const channel = this.channels.get(id);
     if (channel === undefined) return;
@@ -221,6 +232,7 @@ export class Session {
     this.cell.patch({ entry: "needed", you: null, self: null, channels: null });
   }
 
+  /** Plays what the platform held back; call it from a touch or a key, while `media.soundBlocked`. */
   turnSoundOn(): void {
     this.platform.media.turnSoundOn();
   }

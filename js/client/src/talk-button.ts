@@ -6,6 +6,7 @@ import type { ChannelSnapshot } from "./channel.ts";
 import type { Talker } from "./messages.gen.ts";
 import type { SessionState } from "./session.ts";
 
+/** The ring around the button: its shape says the state to whoever sees no colour. */
 export type RingShape =
   | "groove"
   | "turning-arc"
@@ -23,6 +24,7 @@ export type RingShape =
   | "hairlines"
   | "teeth";
 
+/** The glyph on the button. */
 export type ButtonSymbol =
   | "mic"
   | "lock"
@@ -70,6 +72,7 @@ interface ButtonRow {
 const quiet = { filled: false, clock: null, announce: "politely", cue: null } as const;
 const live = { filled: true, clock: "line", announce: "politely", cue: "permit" } as const;
 
+/** What each state of the talk button looks and sounds like: a row for each, with `ring`, `symbol`, `filled`, `clock`, `announce`, `cue`. */
 export const TALK_BUTTON = {
   idle: { ...quiet, ring: "groove", symbol: "mic", announce: "never" },
   ask: { ...quiet, ring: "turning-arc", symbol: "mic" },
@@ -90,6 +93,7 @@ export const TALK_BUTTON = {
   alarmok: { ...quiet, ring: "teeth", symbol: "check", announce: "at once" },
 } as const satisfies Record<string, ButtonRow>;
 
+/** A state of the talk button; see [the talk button](talk-button.md). */
 export type ButtonState = keyof typeof TALK_BUTTON;
 
 type Condition = (channel: ChannelSnapshot, session: SessionState) => boolean;
@@ -118,11 +122,11 @@ export function buttonState(channel: ChannelSnapshot, session: SessionState): Bu
 }
 
 /** Who talks and is not oneself, in the order they began. */
-export function heardTalkers({ view }: ChannelSnapshot, { self }: SessionState): readonly Talker[] {
-  return view?.talkers.filter(({ member }) => member !== self) ?? [];
+export function heardTalkers(channel: ChannelSnapshot, session: SessionState): readonly Talker[] {
+  return channel.view?.talkers.filter(({ member }) => member !== session.self) ?? [];
 }
 
 /** Whether a moderator has muted one here. */
-export function isMuted({ view }: ChannelSnapshot, { self }: SessionState): boolean {
-  return view?.members.find(({ id }) => id === self)?.muted === true;
+export function isMuted(channel: ChannelSnapshot, session: SessionState): boolean {
+  return channel.view?.members.find(({ id }) => id === session.self)?.muted === true;
 }
