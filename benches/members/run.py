@@ -1,11 +1,12 @@
-"""What one more member at a plain WebSocket costs the whole server in memory: hello, join, then silence.
+"""What one more member at a WebSocket costs the whole server in memory, plain and with TLS: hello, join, then silence.
 
 Proportional set size of the server's process before and behind the newcomers; a first fifty come before, so that what
-is made once is not counted.
+is made once is not counted. With TLS the server is `serve --tls`, its certificate by an authority made for the run.
 """
 
 import asyncio
 import json
+import ssl
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ from e2e.harness.server import Server  # noqa: E402  # the harness of the browse
 FIRST = 50
 MEMBERS, MEMBERS_SHORT = 2_000, 300
 AT_ONCE = 50
-KB_MAX = 48
+KB_MAX, KB_MAX_TLS = 48, 75
 SHORT_GATE = 1.5
 QUIET_S = 3
 
@@ -32,10 +33,12 @@ def memory_kb(pid: int) -> dict[str, int]:
     return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines[1:])}
 
 
-async def member(url: str, token: str, turn: asyncio.Semaphore) -> ClientConnection:
+async def member(server: Server, token: str, turn: asyncio.Semaphore) -> ClientConnection:
     """One who came in and stays."""
     async with turn:
-        socket = await connect(url, subprotocols=["pressel.v1"], ping_interval=None, compression=None)
+        url = f"{server.url.replace('http', 'ws', 1)}/v1/ws"
+        trust = server.trust if isinstance(server.trust, ssl.SSLContext) else None
+        socket = await connect(url, ssl=trust, subprotocols=["pressel.v1"], ping_interval=None, compression=None)
         for number, request in enumerate(
             ({"type": "hello", "token": token}, {"type": "channel.join", "channel": "lobby"})
         ):
@@ -49,12 +52,11 @@ async def member(url: str, token: str, turn: asyncio.Semaphore) -> ClientConnect
 async def measure(server: Server, members: int) -> tuple[dict[str, float], float]:
     """Kilobytes for each newcomer, and how many came in a second."""
     token = await asyncio.to_thread(server.token, "--listen")
-    url = f"ws://127.0.0.1:{server.http_port}/v1/ws"
     turn = asyncio.Semaphore(AT_ONCE)
-    sockets = await asyncio.gather(*(member(url, token, turn) for _ in range(FIRST)))
+    sockets = await asyncio.gather(*(member(server, token, turn) for _ in range(FIRST)))
     await asyncio.sleep(QUIET_S)
     before, started = memory_kb(server.pid), time.monotonic()
-    sockets += await asyncio.gather(*(member(url, token, turn) for _ in range(members)))
+    sockets += await asyncio.gather(*(member(server, token, turn) for _ in range(members)))
     came_s = time.monotonic() - started
     await asyncio.sleep(QUIET_S)
     after = memory_kb(server.pid)
@@ -62,19 +64,26 @@ async def measure(server: Server, members: int) -> tuple[dict[str, float], float
     return {name: (after[name] - before[name]) / members for name in ("Rss", "Pss")}, members / came_s
 
 
-def main() -> int:
-    short = "--short" in sys.argv
-    members = MEMBERS_SHORT if short else MEMBERS
+def one_kind(members: int, *, tls: bool) -> float:
+    """A server of its own, measured and printed; kilobytes (PSS) each."""
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), tls=tls)
         server.start()
         try:
             each, rate = asyncio.run(measure(server, members))
         finally:
             server.kill()
-    print("members  RSS kB each  PSS kB each  came per second")
-    print(f"{members:7}  {each['Rss']:11.1f}  {each['Pss']:11.1f}  {rate:15.0f}")
-    return int(each["Pss"] > KB_MAX * (SHORT_GATE if short else 1))
+    kind = "TLS" if tls else "plain"
+    print(f"{kind:5}  {members:7}  {each['Rss']:11.1f}  {each['Pss']:11.1f}  {rate:15.0f}")
+    return each["Pss"]
+
+
+def main() -> int:
+    short = "--short" in sys.argv
+    members, gate = (MEMBERS_SHORT, SHORT_GATE) if short else (MEMBERS, 1)
+    print("kind   members  RSS kB each  PSS kB each  came per second")
+    plain, tls = (one_kind(members, tls=tls) for tls in (False, True))
+    return int(plain > KB_MAX * gate or tls > KB_MAX_TLS * gate)
 
 
 if __name__ == "__main__":
