@@ -52,7 +52,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, *, loopback: bool = False) -> AsyncIterator[House]:
+async def house(folder: Path, *, loopback: bool = False, proxies: tuple[str, ...] = ()) -> AsyncIterator[House]:
     """Opened, running, and taken down again."""
     stores = Stores.on(folder)
     await stores.database.open()
@@ -83,7 +83,7 @@ async def house(folder: Path, *, loopback: bool = False) -> AsyncIterator[House]
         while LOBBY.id not in hub.board.rooms or not hub.board.rooms[LOBBY.id].open:
             await asyncio.sleep(0)
     try:
-        yield House(http_app.build(state, _closed, frozenset()), state, stores, watch)
+        yield House(http_app.build(state, _closed, frozenset(), proxies=proxies), state, stores, watch)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -78,7 +78,7 @@ async def test_only_who_moderates_invites_and_only_where_guests_are_taken(tmp_pa
 
 @pytest.mark.parametrize("name", ["Chief", "CHIEF", "ch1ef", "Сhief", "C h i e f", "Chíef", "Ⓒhief"])
 async def test_a_guest_may_not_look_like_a_user(tmp_path: Path, name: str) -> None:
-    async with house(tmp_path, loopback=True) as there, there.client() as client:
+    async with house(tmp_path, loopback=True) as there, there.client("127.0.0.1") as client:
         await there.add("Chief", "admin")
         assert code(await client.post("/v1/guests", json={"name": name})) == (409, "conflict")
         assert (await client.post("/v1/guests", json={"name": "Chef"})).status_code == 200
@@ -86,7 +86,7 @@ async def test_a_guest_may_not_look_like_a_user(tmp_path: Path, name: str) -> No
 
 @pytest.mark.parametrize("name", ["\u200b\u200d", "\u202enimda", "   ", "a\x00b"])
 async def test_a_name_that_cannot_be_seen_or_turns_the_line_is_no_name(tmp_path: Path, name: str) -> None:
-    async with house(tmp_path, loopback=True) as there, there.client() as client:
+    async with house(tmp_path, loopback=True) as there, there.client("127.0.0.1") as client:
         assert code(await client.post("/v1/guests", json={"name": name})) == (400, "bad-request")
 
 

@@ -1,6 +1,6 @@
 """All doors but the WebSocket's inside, as one ASGI app."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any, Final
 
@@ -10,11 +10,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from pressel.core.causes import ErrorCode
-from pressel.http import channel, errors, health, invitation, member, people, token, trust, user, web, whip
+from pressel.http import channel, errors, health, invitation, member, people, proxy, token, trust, user, web, whip
 from pressel.http.state import State
 
 BODY_BYTES_MAX: Final = 256 * 1024
-LOOPBACK_NAMES: Final = frozenset({"localhost"})
 
 PARTS: Final = (health, people, user, invitation, token, channel, member, whip, trust)
 
@@ -29,10 +28,13 @@ def build(
     socket_door: SocketDoor,
     hosts: frozenset[str],
     certificates: trust.Current | None = None,
-    origins: Sequence[str] = (),
+    *,
+    origins: tuple[str, ...] = (),
+    proxies: tuple[str, ...] = (),
 ) -> ASGIApp:
     """The app. ``hosts`` are names it answers to beside the loopback ones and plain addresses; pages of ``origins`` may
-    ask with a token, and never with a cookie (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    ask with a token, and never with a cookie (https://fetch.spec.whatwg.org/#http-cors-protocol); ``proxies`` are
+    believed when they say for whom they ask."""
     app = FastAPI(
         title="Pressel",
         version=state.version,
@@ -60,7 +62,7 @@ def build(
     for part in PARTS:
         app.include_router(part.router)
     app.include_router(web.router)
-    return _with_socket(app, socket_door, hosts)
+    return proxy.behind(_with_socket(app, socket_door, hosts), proxies)
 
 
 def build_plain(certificates: trust.Current, hosts: frozenset[str]) -> FastAPI:
@@ -79,9 +81,8 @@ def describe() -> dict[str, Any]:
 def is_allowed_host(host: str, hosts: frozenset[str]) -> bool:
     """Names of this machine, plain addresses, and what the operator allows: no other site's name may lead here
     (DNS rebinding)."""
-    name = host.rsplit("]", 1)[0].lstrip("[") if host.startswith("[") else host.rsplit(":", 1)[0]
-    name = name.lower()
-    if name in LOOPBACK_NAMES or name.endswith(".localhost") or name in hosts:
+    name = proxy.host_name(host)
+    if proxy.is_local_name(name) or name in hosts:
         return True
     try:
         ip_address(name)

@@ -30,7 +30,7 @@ ENGINE: Final = {
     "send_blocked": "Times a socket had no room.",
     "send_refused_packets_dropped": "Packets the system refused to send.",
     "handoffs_dropped": "Handshake datagrams dropped because too many waited.",
-    "overloaded": "1 while packets wait 16 ms or more: newcomers by WHEP are told to come later (503).",
+    "overloaded": "1 while packets wait 16 ms or more: newcomers by WHEP get 503, and so does `/readyz`.",
 }
 SERVER: Final = {
     "pressel_channels": "Channels.",

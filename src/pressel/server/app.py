@@ -5,6 +5,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -33,7 +34,7 @@ from pressel.hub.clock import SystemClock
 from pressel.hub.hub import Hub
 from pressel.media.bridge import Bridge
 from pressel.server import interfaces
-from pressel.server.config import Config, split_address
+from pressel.server.config import Config, HttpSettings, split_address
 from pressel.server.doors import SecureServer, Server
 from pressel.server.expiry import end_programs
 from pressel.server.folder import Lock, prepare
@@ -170,7 +171,7 @@ async def _run(
         watch = Watch(stores.database, stores.channels, stores.restraints, stores.tokens, stores.users, doorkeeper, hub)
         await watch.look()
         door = _socket_door(hub, doorkeeper)
-        server = _server(state, door, config, tls)
+        server = _server(state, door, config.http, tls)
         tasks = [
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(watch.run(), name="watch"),
@@ -226,17 +227,17 @@ async def _until_stopped(
     log.info("stopped")
 
 
-def _server(state: State, door: http_app.SocketDoor, config: Config, tls: Tls | None) -> uvicorn.Server:
-    hosts, origins = frozenset(config.http.hosts), config.http.origins
+def _server(state: State, door: http_app.SocketDoor, http: HttpSettings, tls: Tls | None) -> uvicorn.Server:
+    build = partial(http_app.build, state, door, origins=http.origins, proxies=http.trusted_proxies)
+    hosts = frozenset(http.hosts)
     if tls is None:
-        return Server(http_app.build(state, door, hosts, origins=origins))
+        return Server(build(hosts))
 
     def current() -> Certificates:
         return tls.current
 
     hosts |= frozenset(tls.current.names.dns)
-    app = http_app.build(state, door, hosts, current, origins)
-    return SecureServer(app, http_app.build_plain(current, hosts), tls.context)
+    return SecureServer(build(hosts, current), http_app.build_plain(current, hosts), tls.context)
 
 
 def _socket_door(hub: Hub, doorkeeper: Doorkeeper) -> http_app.SocketDoor:

@@ -4,15 +4,18 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pressel.core.errors import PresselError
 
 FILE_NAME: Final = "pressel.toml"
 ENVIRONMENT_PREFIX: Final = "PRESSEL_"
+TRUSTED_PROXIES_MAX: Final = 32
+LISTS: Final = ("hosts", "origins", "advertise", "trusted_proxies")
 
 
 class ConfigError(PresselError):
@@ -32,7 +35,18 @@ class HttpSettings(_Section):
         (), description="Origins of other sites whose pages may use REST with a token, as `https://intranet.example`."
     )
     tls: bool = Field(False, description="HTTPS and WSS with the certificate of `pressel tls init`.")
+    trusted_proxies: tuple[str, ...] = Field(
+        (),
+        max_length=TRUSTED_PROXIES_MAX,
+        description="Addresses or networks of proxies before this server that are believed when they say for whom they "
+        "ask (X-Forwarded-For, X-Forwarded-Proto). What others forward has none of the privileges of this machine.",
+    )
     insecure: bool = Field(False, description="Serve beyond this machine without TLS (browsers then refuse the mic).")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_network(one.strip())) for one in proxies)
 
 
 class MediaSettings(_Section):
@@ -99,7 +113,7 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None,
     for name, value in (environment if environment is not None else os.environ).items():
         section, separator, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
         if name.startswith(ENVIRONMENT_PREFIX) and separator:
-            many = origins.get(f"{section}.{key}") is not None and key in ("hosts", "origins", "advertise")
+            many = origins.get(f"{section}.{key}") is not None and key in LISTS
             values.setdefault(section, {})[key] = value.split(",") if many else value
             origins[f"{section}.{key}"] = name
     for setting, value in flags.items():

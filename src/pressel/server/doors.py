@@ -76,6 +76,7 @@ def _config(app: ASGIApp, ws: Any) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # the app knows whom to believe (http.trusted_proxies)
         lifespan="off",
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
