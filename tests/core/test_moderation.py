@@ -262,3 +262,14 @@ def test_a_promoted_user_is_kept_out_by_nobody() -> None:
     block(one, SessionId("cleo"))
     one.handle(events.SessionRenewed(SessionId("cleo"), identity("cleo", "user", admin=True)), 0)
     assert refusals(ask(one, SessionId("cleo"))) == []
+
+
+def test_who_is_in_a_channel_that_is_closed_is_told_and_a_burst_of_theirs_is_taken_back() -> None:
+    one = staffed()
+    press(one, ANA, 1, 0)
+    found = one.handle(events.ChannelRemoved(LOBBY), 100)
+    for session in (MOD, ANA, BEN):
+        (left,) = news_of(found, MemberLeft, session)
+        assert (left.channel, left.reason) == (LOBBY, LeaveReason.CHANNEL_CLOSED)
+    assert [told.cause for told in news_of(found, FloorRevoked, ANA)] == [RevokeCause.REMOVED]
+    assert LOBBY not in one.rooms

@@ -97,6 +97,28 @@ async def test_the_same_by_rest_and_what_is_held_is_lifted(doors: Server, admin:
         assert (await request(doors, "DELETE", lifted, moderator)).json()["code"] == "not-found"
 
 
+async def test_one_list_holds_what_is_restrained_in_all_channels_that_one_moderates(doors_of_our_own: Server) -> None:
+    doors = doors_of_our_own
+    admin = doors.admin("Ada")
+    moderator, cleo = add_user(doors, admin, "Mo", "moderator"), add_user(doors, admin, "Cleo", "member")
+    async with entered_as(doors, cleo) as line_of_cleo:
+        path = f"/v1/channels/lobby/members/{line_of_cleo.welcome['session']}"
+        done = await request(doors, "POST", f"{path}/block", moderator, {"text": "Out.", "for_ms": 60_000})
+        assert done.status_code == 204
+        await line_of_cleo.event("member.left")
+    for asker in (admin, moderator):
+        (held,) = (await request(doors, "GET", "/v1/restraints", asker)).json()["restraints"]
+        assert held["until_ms"] > 0
+        assert (held["channel"], held["name"], held["kind"], held["by"], held["text"]) == (
+            "lobby",
+            "Cleo",
+            "block",
+            "Mo",
+            "Out.",
+        )
+    assert (await request(doors, "GET", "/v1/restraints", cleo)).json()["restraints"] == []
+
+
 async def test_restraints_outlive_the_server(doors_of_our_own: Server) -> None:
     doors = doors_of_our_own
     moderator = doors.admin("Mo")

@@ -162,11 +162,18 @@ export class Channel {
       const bursts = this.snapshot.view?.bursts ?? [];
       this.cell.patch({ joined: true, trouble: null, view: viewOf(channel, bursts) });
     } catch (error) {
-      if (error instanceof Refused) this.cell.patch({ joined: false, trouble: error.code });
+      if (error instanceof Refused) this.refused(error);
       else ignoreLostLink(error);
       return;
     }
     await this.readHistory();
+  }
+
+  /** A block outlives the visit in which it was said why; the server says it again. */
+  private refused({ code, message }: Refused): void {
+    const isTold = code === "blocked" && message !== code;
+    const restraint = isTold ? ({ what: "blocked", by: null, text: message } as const) : this.snapshot.restraint;
+    this.cell.patch({ joined: false, trouble: code, restraint });
   }
 
   /**

@@ -34,6 +34,10 @@ const INVITATION = {
   expires_at_ms: SERVER_AT_MS,
   state: "open",
 };
+const HELD = [
+  { channel: "gate-b", user: "u 9", name: "Noor", kind: "block", by: "Kim", until_ms: SERVER_AT_MS, text: "Enough" },
+  { channel: "lobby", user: "u8", name: "Ola", kind: "mute", by: "Kim", until_ms: null, text: null },
+];
 const LINK = { link: "http://localhost/#password=secret", expires_at_ms: SERVER_AT_MS };
 
 let world: World;
@@ -65,6 +69,7 @@ function answer({ method, url }: HttpRequest) {
       "/v1/channels": { channels: [CHANNEL] },
       "/v1/users": { users: USERS },
       "/v1/invitations": { invitations: [INVITATION] },
+      "/v1/restraints": { restraints: HELD },
     };
     return path in bodies ? { status: 200, body: bodies[path] } : null;
   }
@@ -199,6 +204,42 @@ describe("its invitations", () => {
     await open();
     await press(panel("Invitations"), "Invite guests");
     expect(sheet("Invite guests").getByRole("option", { name: "Lobby" })).toBeDefined();
+  });
+});
+
+describe("what hosts did", () => {
+  test("is listed with channel, host, reason and end, and is lifted only after a question", async () => {
+    await open();
+    const rows = panel("Muted and kept out").getAllByRole("listitem");
+    expect(
+      rows.map(({ textContent }: HTMLElement) => textContent?.replace(/until \w{3} \d.*?“/, "until then“")),
+    ).toEqual([
+      "NoorKept outgate-b · by Kim · until then“Enough”Let back in",
+      "OlaMutedLobby · by Kim · until somebody lifts itLet talk again",
+    ]);
+    await press(panel("Muted and kept out"), "Let Noor back in?");
+    expect(document.activeElement?.textContent).toBe("Cancel");
+    await press(sheet("Let Noor back in?"), "Let back in");
+    expect(asked("DELETE", "/v1/channels/gate-b/restraints/u%209?kind=block")).toBeDefined();
+    expect(screen.queryByRole("dialog", { name: "Let Noor back in?" })).toBeNull();
+  });
+
+  test("and was lifted by somebody else meanwhile is as it was wished", async () => {
+    refused.set("DELETE /v1/channels/lobby/restraints/u8", "not-found");
+    await open();
+    await press(panel("Muted and kept out"), "Let Ola talk again?");
+    await press(sheet("Let Ola talk again?"), "Let talk again");
+    expect(screen.queryByRole("dialog", { name: "Let Ola talk again?" })).toBeNull();
+  });
+
+  test("is asked once more where the server did not answer", async () => {
+    refused.set("GET /v1/restraints", "server-trouble");
+    await open();
+    expect(panel("Muted and kept out").getByText("That didn’t work just now. Try once more.")).toBeDefined();
+    refused.clear();
+    await press(panel("Muted and kept out"), "Try again");
+    await pass(50);
+    expect(panel("Muted and kept out").getByText("Noor")).toBeDefined();
   });
 });
 

@@ -71,6 +71,22 @@ describe("the people of a channel", () => {
     expect(person("Bridge").textContent).toContain("Program");
   });
 
+  test("are not said to talk while it is their turn and they have not taken it", async () => {
+    await open([ANA, member("ben", "Ben")]);
+    const grant = { epoch: 10, seq: 4 };
+    const talker = { member: "me", name: "Ana", grant, since_at_ms: SERVER_AT_MS, limit_ms: 0 };
+    world.answers = { ...world.answers, "floor.request": () => ({ result: "queued", position: 1, of: 1 }) };
+    fireEvent.keyDown(document.body, { key: "q", code: "KeyQ" });
+    await pass(50);
+    const [{ press }] = world.peer.all("floor.request").slice(-1) as unknown as readonly [{ readonly press: number }];
+    world.peer.tell({ type: "floor.granted", channel: "lobby", press, grant, limit_ms: 0 });
+    world.peer.tell({ type: "floor.taken", channel: "lobby", talker });
+    world.peer.tell({ type: "channel.changed", channel: { ...summary("lobby"), talker } });
+    await pass(50);
+    expect(person("Ana (you)").textContent).toBe("AAna (you)Your turn");
+    expect(screen.getAllByRole("link", { name: "Lobby Your turn" })).toHaveLength(1);
+  });
+
   test("are marked while they talk, and stay where they are", async () => {
     await open([ANA, member("ben", "Ben"), member("cy", "Cy")]);
     const order = () => people().map(({ textContent }) => textContent?.slice(0, 2));
@@ -188,7 +204,9 @@ describe("what a host does to oneself", () => {
     world.peer.tell({ type: "member.changed", channel: "lobby", member: muted, member_count: 2, ...by });
     await pass(50);
     expect(screen.getByText("Kim: “Your radio is stuck”")).toBeDefined();
-    expect(screen.getByRole("alert").textContent).toBe("A host muted you. You can still listen.");
+    expect(screen.getByRole("status").textContent).toBe(
+      "A host muted you. You can still listen. Kim: “Your radio is stuck”",
+    );
     world.peer.tell({ type: "member.changed", channel: "lobby", member: ANA, member_count: 2, by: "Kim" });
     await pass(50);
     expect(screen.getByText("You may talk again")).toBeDefined();
@@ -221,5 +239,19 @@ describe("what a host does to oneself", () => {
     await pass(50);
     expect(screen.getByRole("heading", { name: "A host closed this channel to you" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Go in again" })).toBeNull();
+  });
+
+  test("is told again, with the reason, to who comes back while kept out", async () => {
+    await open([ANA]);
+    cleanup();
+    world.answers = { "channel.join": () => ({ code: "blocked", text: "Until tomorrow" }) };
+    render(
+      <SessionContext value={world.session}>
+        <App />
+      </SessionContext>,
+    );
+    await pass(200);
+    expect(screen.getByRole("heading", { name: "A host closed this channel to you" })).toBeDefined();
+    expect(screen.getByText("Someone: “Until tomorrow”")).toBeDefined();
   });
 });

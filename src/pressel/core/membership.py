@@ -22,7 +22,7 @@ BURST_END_OF: Final = {
     LeaveReason.CHANNEL_CLOSED: BurstEnd.REMOVED,
     LeaveReason.SLOW_READER: BurstEnd.LOST_LINK,
 }
-PUT_OUT: Final = (LeaveReason.REMOVED, LeaveReason.BLOCKED)
+PUT_OUT: Final = (LeaveReason.REMOVED, LeaveReason.BLOCKED, LeaveReason.CHANNEL_CLOSED)
 
 
 def join_requested(board: Board, event: events.JoinRequested, now_ms: int) -> list[Effect]:

@@ -10,12 +10,26 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from pressel.core.causes import ErrorCode
-from pressel.http import channel, errors, health, invitation, member, people, proxy, token, trust, user, web, whip
+from pressel.http import (
+    channel,
+    errors,
+    health,
+    invitation,
+    member,
+    people,
+    proxy,
+    restraint,
+    token,
+    trust,
+    user,
+    web,
+    whip,
+)
 from pressel.http.state import State
 
 BODY_BYTES_MAX: Final = 256 * 1024
 
-PARTS: Final = (health, people, user, invitation, token, channel, member, whip, trust)
+PARTS: Final = (health, people, user, invitation, token, channel, member, restraint, whip, trust)
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SOCKET_PATH: Final = "/v1/ws"

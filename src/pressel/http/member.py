@@ -20,6 +20,7 @@ from pressel.core.identity import Identity
 from pressel.core.ids import ChannelId, SessionId, UserId
 from pressel.core.policy import may_moderate
 from pressel.core.restraint import REASON_CHARS_MAX, RESTRAINT_MS_MAX, Kind
+from pressel.core.restraint import Restraint as Held
 from pressel.http.channel import ChannelPath, seen
 from pressel.http.errors import ApiError
 from pressel.http.state import AppState, Bearer, State
@@ -84,8 +85,9 @@ class Block(BaseModel):
 
 
 class Restraint(BaseModel):
-    """What is held against a user."""
+    """What is held against a user in one channel."""
 
+    channel: str
     user: str
     name: str
     kind: Kind
@@ -168,12 +170,7 @@ async def list_restraints(channel: ChannelPath, state: AppState, identity: Beare
     if may_moderate(identity, seen(state, identity, channel)) is not None:
         raise ApiError(ErrorCode.FORBIDDEN, WORDS[ErrorCode.FORBIDDEN])
     held = state.hub.board.rooms[ChannelId(channel)].restraints.values()
-    return Restraints(
-        restraints=[
-            Restraint(user=one.user, name=one.name, kind=one.kind, by=one.by, until_ms=one.until_ms, text=one.text)
-            for one in held
-        ]
-    )
+    return Restraints(restraints=[shown(one) for one in held])
 
 
 @router.delete("/restraints/{user}", status_code=204)
@@ -189,6 +186,19 @@ async def lift_restraint(
         state,
         identity,
         lambda session, request: LiftRequested(session, request, ChannelId(channel), UserId(user), kind),
+    )
+
+
+def shown(one: Held) -> Restraint:
+    """As the doors tell it."""
+    return Restraint(
+        channel=one.channel,
+        user=one.user,
+        name=one.name,
+        kind=one.kind,
+        by=one.by,
+        until_ms=one.until_ms,
+        text=one.text,
     )
 
 

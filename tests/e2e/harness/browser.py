@@ -148,6 +148,11 @@ class Person:
         found: dict[str, float] = await self.page.evaluate("window.__radio.listen()")
         return found
 
+    async def said(self) -> list[str]:
+        """What a screen reader was told so far: `alert: …` breaks in, `status: …` waits."""
+        told: list[str] = await self.page.evaluate("window.__radio.said")
+        return told
+
     async def close(self) -> None:
         """Close the tab, as people do."""
         await self.page.close(run_before_unload=True)

@@ -38,6 +38,18 @@
     }
   };
 
+  // What a screen reader is told, in order: `alert: …` or `status: …`.
+  radio.said = [];
+  const shown = new Map();
+  new MutationObserver(() => {
+    for (const region of document.querySelectorAll("[role=status], [role=alert]")) {
+      const text = region.textContent;
+      if (shown.get(region) === text) continue;
+      shown.set(region, text);
+      if (text !== "") radio.said.push(`${region.role}: ${text.trim()}`);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+
   radio.listen = () => {
     let best = { level: 0, hertz: 0 };
     for (const ear of radio.ears) {

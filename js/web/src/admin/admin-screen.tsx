@@ -8,6 +8,7 @@ import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { ChannelPanel } from "./channel-panel.tsx";
 import { InvitationPanel } from "./invitation-panel.tsx";
+import { RestraintPanel } from "./restraint-panel.tsx";
 import { ServerPanel } from "./server-panel.tsx";
 import { UserPanel } from "./user-panel.tsx";
 
@@ -30,6 +31,7 @@ export function AdminScreen() {
         <ChannelPanel />
         <UserPanel />
         <InvitationPanel />
+        <RestraintPanel />
       </main>
     </div>
   );

@@ -5,14 +5,14 @@ import { NewChannel } from "../lobby/new-channel.tsx";
 import { channelPath } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
+import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { codeOf, type Fetched, useFetched } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { type ChannelDraft, ChannelFields } from "./channel-fields.tsx";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { CELL, Panel, Table } from "./panel.tsx";
-import { codeOf, type Fetched, useFetched } from "./use-fetched.ts";
 
 /** As `GET /v1/channels` answers. */
 interface AdminChannel extends ChannelDraft {

@@ -4,14 +4,14 @@ import { useEffect, useState } from "react";
 import { Invite, spelled } from "../channel/invite.tsx";
 import { dayAndTime } from "../time.ts";
 import { Button } from "../ui/button.tsx";
+import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { useFetched } from "../use-fetched.ts";
 import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { CELL, Panel, Table } from "./panel.tsx";
-import { useFetched } from "./use-fetched.ts";
 
 /** As `GET /v1/invitations` answers. */
 interface Invitation {

@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "../ui/button.tsx";
+import type { Fetched } from "../use-fetched.ts";
 import { textFor } from "../words/current.ts";
 import { later } from "../words/later.ts";
-import type { Fetched } from "./use-fetched.ts";
 
 interface PanelProps<T> {
   readonly title: string;

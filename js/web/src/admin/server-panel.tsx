@@ -2,10 +2,10 @@ import { useSession } from "@pressel/react";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { decimal } from "../time.ts";
+import { useFetched } from "../use-fetched.ts";
 import { later } from "../words/later.ts";
 import { type Metrics, parseMetrics, rateOf } from "./metrics.ts";
 import { Panel } from "./panel.tsx";
-import { useFetched } from "./use-fetched.ts";
 
 const EVERY_MS = 5_000;
 const UNKNOWN = "–";

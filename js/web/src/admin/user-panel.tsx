@@ -4,15 +4,15 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
+import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { codeOf, useFetched } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { Panel } from "./panel.tsx";
 import { type PasswordLink, PasswordLinkNote } from "./password-link-note.tsx";
-import { codeOf, useFetched } from "./use-fetched.ts";
 
 const ROLES = ["member", "moderator", "dispatcher", "admin"] as const;
 type Role = (typeof ROLES)[number];

@@ -1,6 +1,6 @@
 import type { ChannelSnapshot, SessionState } from "@pressel/client";
 import { useStore } from "@pressel/react";
-import { ChevronLeft, Ellipsis, Moon, Settings, UserPlus } from "lucide-react";
+import { ChevronLeft, Ellipsis, Moon, Settings, ShieldX, UserPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { MuteButton } from "../lobby/mute-button.tsx";
 import { mutedUntil, mutes } from "../lobby/mutes.ts";
@@ -17,6 +17,7 @@ import { words } from "../words/current.ts";
 import { LinkDetails } from "./link-card.tsx";
 import { PeopleSheet } from "./people.tsx";
 
+const RestraintSheet = lazy(async () => ({ default: (await import("./restraint-sheet.tsx")).RestraintSheet }));
 const Invite = lazy(async () => ({ default: (await import("./invite.tsx")).Invite }));
 
 interface ChannelBarProps {
@@ -50,7 +51,7 @@ export function ChannelBar({ id, name, snapshot, session }: ChannelBarProps) {
         </h1>
         <span className="flex min-w-0 flex-wrap items-center gap-x-2">
           {view && view.mode !== "ptt" && <Chip>{words.modes[view.mode].name}</Chip>}
-          <PeopleSheet view={view} session={session} channel={id} />
+          <PeopleSheet view={view} session={session} channel={id} isMyTurn={snapshot.floor.phase === "turn"} />
           {untilMs !== null && (
             <span className="text-xs font-strong text-ink-2">{words.mute.until(timeOfDay(untilMs))}</span>
           )}
@@ -97,6 +98,7 @@ interface ChannelMenuProps {
 function ChannelMenu({ id, name, untilMs, canModerate }: ChannelMenuProps) {
   const { sheet, open } = useSheet();
   const [isInviting, setInviting] = useState(false);
+  const [isLooking, setLooking] = useState(false);
   const isQuiet = useStore(quiet) === "on";
   return (
     <>
@@ -126,6 +128,12 @@ function ChannelMenu({ id, name, untilMs, canModerate }: ChannelMenuProps) {
               {words.invite.open}
             </Button>
           )}
+          {canModerate && (
+            <Button aria-haspopup="dialog" onClick={() => setLooking(true)}>
+              <ShieldX className="size-5" aria-hidden />
+              {words.moderate.restrained}
+            </Button>
+          )}
           {isInviting && (
             <Suspense fallback={null}>
               <Invite channel={id} />
@@ -137,6 +145,11 @@ function ChannelMenu({ id, name, untilMs, canModerate }: ChannelMenuProps) {
           </LinkButton>
         </div>
       </Sheet>
+      {isLooking && (
+        <Suspense fallback={null}>
+          <RestraintSheet channel={id} onClose={() => setLooking(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -29,6 +29,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
   const { view, trouble, joined } = snapshot;
   const name = view?.name ?? session.channels?.find((known) => known.id === channel.id)?.name ?? channel.id;
   const state = buttonState(snapshot, session);
+  const isMyTurn = snapshot.floor.phase === "turn";
   const isOut = trouble !== null && !joined;
   return (
     <div className="grid h-dvh min-h-[560px] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden short:min-h-0 desk:grid-cols-[276px_minmax(0,1fr)_288px]">
@@ -40,7 +41,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         className="hidden min-w-0 flex-col gap-2 overflow-y-auto border-e border-line bg-surface px-3 py-4 outline-none desk:flex"
         aria-label={words.channel.list}
       >
-        <OtherChannels session={session} current={channel.id} />
+        <OtherChannels session={session} current={channel.id} isMyTurn={isMyTurn} />
         <LinkCard session={session} />
       </nav>
       {isOut ? (
@@ -58,7 +59,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
           </main>
         </div>
       )}
-      <PeoplePane view={view} session={session} channel={channel.id} />
+      <PeoplePane view={view} session={session} channel={channel.id} isMyTurn={isMyTurn} />
     </div>
   );
 }

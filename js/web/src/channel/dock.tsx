@@ -29,7 +29,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       id="talk"
       tabIndex={-1}
       aria-label={words.channel.talk}
-      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:gap-2 short:overflow-y-auto short:pt-2 short:[align-content:safe_center] short:rounded-none short:border-s short:border-t-0 short:px-6"
+      className="grid touch-none justify-items-center gap-3 rounded-t-[28px] border-t border-line bg-surface px-3 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))] shadow-lift outline-none select-none desk:grid-cols-[1fr_auto_1fr] desk:items-center desk:rounded-none desk:px-5 desk:shadow-none short:col-start-2 short:row-span-2 short:row-start-1 short:grid-flow-col short:items-center short:gap-3 short:overflow-y-auto short:py-2 short:[align-content:safe_center] short:rounded-none short:border-s short:border-t-0 short:px-3"
     >
       <div className="hidden justify-items-start gap-1 justify-self-start text-s text-ink-2 desk:grid">
         <p>
@@ -48,14 +48,18 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           hands={hands}
           area={area}
           onMicrophoneHelp={() => help.current?.showModal()}
-          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,44dvh)]"
+          className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,58dvh,32vw)]"
         />
         <Meter
           colour={isLive ? "talk" : state === "hear" ? "hear" : null}
           level={isLive ? () => session.uplinkLevel() : () => channel.level()}
         />
       </div>
-      <DockActions snapshot={snapshot} hands={hands} className="w-full max-w-md desk:w-auto desk:justify-self-end" />
+      <DockActions
+        snapshot={snapshot}
+        hands={hands}
+        className="w-full max-w-md short:w-32 desk:w-auto desk:justify-self-end"
+      />
       <MicrophoneHelp dialog={help} state={media.microphone} />
     </section>
   );

@@ -12,10 +12,12 @@ interface PeopleProps {
   readonly view: ChannelView | null;
   readonly session: SessionState;
   readonly channel: string;
+  /** It is one's turn, and one has not taken it. */
+  readonly isMyTurn: boolean;
 }
 
 /** Who is here. The list keeps its order; the talking row is marked, not moved. */
-export function People({ view, session, channel }: PeopleProps) {
+export function People({ view, session, channel, isMyTurn }: PeopleProps) {
   const [moderated, setModerated] = useState<Member | null>(null);
   const members = view?.members ?? [];
   const mayModerate = view?.rights.moderate ?? false;
@@ -28,7 +30,8 @@ export function People({ view, session, channel }: PeopleProps) {
             key={member.id}
             member={member}
             isMe={member.id === session.self}
-            talker={member.id === view?.talker?.member ? view.talker : null}
+            isTurn={isMyTurn && member.id === session.self}
+            talker={view?.talkers.find((talker) => talker.member === member.id) ?? null}
           >
             {mayModerate && member.id !== session.self && (
               <Button
@@ -54,7 +57,7 @@ export function People({ view, session, channel }: PeopleProps) {
 }
 
 /** The list beside the channel, on a desk. */
-export function PeoplePane({ view, session, channel }: PeopleProps) {
+export function PeoplePane({ view, session, channel, isMyTurn }: PeopleProps) {
   return (
     <aside
       data-region
@@ -65,13 +68,13 @@ export function PeoplePane({ view, session, channel }: PeopleProps) {
       <h2 id="people" className="px-2 text-l font-heavy">
         {words.channel.people(view?.memberCount ?? 0)}
       </h2>
-      <People view={view} session={session} channel={channel} />
+      <People view={view} session={session} channel={channel} isMyTurn={isMyTurn} />
     </aside>
   );
 }
 
 /** The same list as a sheet, for narrow screens. */
-export function PeopleSheet({ view, session, channel }: PeopleProps) {
+export function PeopleSheet({ view, session, channel, isMyTurn }: PeopleProps) {
   const { sheet, open } = useSheet();
   const title = words.channel.people(view?.memberCount ?? 0);
   return (
@@ -85,7 +88,7 @@ export function PeopleSheet({ view, session, channel }: PeopleProps) {
         {title}
       </button>
       <Sheet sheet={sheet} title={title}>
-        <People view={view} session={session} channel={channel} />
+        <People view={view} session={session} channel={channel} isMyTurn={isMyTurn} />
       </Sheet>
     </span>
   );

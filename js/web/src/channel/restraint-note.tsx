@@ -16,9 +16,10 @@ export function RestraintNote({ snapshot: { view, restraint }, self }: Restraint
   const [read, setRead] = useState<Restraint | null>(null);
   const isMuted = view?.members.find(({ id }) => id === self)?.muted ?? false;
   const what = isMuted ? "muted" : restraint?.what === "unmuted" && restraint !== read ? "unmuted" : null;
-  const sentence = what === null ? null : `${words.restraint[what].word}. ${words.restraint[what].next}`;
+  // That one was muted is said by the button, which shows it too.
+  const sentence = what === "unmuted" ? `${words.restraint.unmuted.word}. ${words.restraint.unmuted.next}` : null;
   useEffect(() => {
-    if (sentence !== null) announcer.say(sentence, "alert");
+    if (sentence !== null) announcer.say(sentence, "status");
   }, [announcer, sentence]);
   if (what === null) return null;
   return (

@@ -16,9 +16,15 @@ const WASHES = {
   quiet: "border-line bg-surface",
   hear: "border-hear bg-hear-wash",
   talk: "border-talk bg-talk-wash",
+  turn: "border-queue bg-queue-wash",
   alarm: "border-alarm bg-alarm-wash",
 } as const;
-const TEXTS = { hear: "text-hear-text", talk: "text-talk-text", alarm: "text-alarm-text" } as const;
+const TEXTS = {
+  hear: "text-hear-text",
+  talk: "text-talk-text",
+  turn: "text-queue-text",
+  alarm: "text-alarm-text",
+} as const;
 
 interface RowProps {
   readonly channel: ChannelSummary;

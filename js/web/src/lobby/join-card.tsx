@@ -57,7 +57,7 @@ export function JoinCard({ session: { channels, you } }: { readonly session: Ses
           </Button>
           {isMaking && (
             <Suspense fallback={null}>
-              <NewChannel onClose={() => setMaking(false)} />
+              <NewChannel onClose={() => setMaking(false)} onMade={(id) => go(channelPath(id))} />
             </Suspense>
           )}
         </>

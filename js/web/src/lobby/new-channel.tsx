@@ -2,14 +2,19 @@ import { Refused } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { type FormEvent, useEffect, useState } from "react";
 import { type ChannelDraft, ChannelFields, NEW_CHANNEL } from "../admin/channel-fields.tsx";
-import { channelPath, go } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 
-/** Makes a channel and goes there. */
-export function NewChannel({ onClose }: { readonly onClose: () => void }) {
+interface NewChannelProps {
+  readonly onClose: () => void;
+  /** It is there; called before it closes. */
+  readonly onMade?: (id: string) => void;
+}
+
+/** Makes a channel. */
+export function NewChannel({ onClose, onMade }: NewChannelProps) {
   const session = useSession();
   const { sheet, open } = useSheet();
   const [draft, setDraft] = useState<ChannelDraft>(NEW_CHANNEL);
@@ -25,8 +30,8 @@ export function NewChannel({ onClose }: { readonly onClose: () => void }) {
     }
     try {
       const { id } = (await session.ask("POST", "/v1/channels", draft)) as { readonly id: string };
-      onClose();
-      go(channelPath(id));
+      onMade?.(id);
+      sheet.current?.close();
     } catch (error) {
       setTrouble(textFor<string>(later.channelForm.refused, error instanceof Refused ? error.code : null));
     }

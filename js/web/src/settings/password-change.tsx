@@ -1,8 +1,8 @@
 import { useSession } from "@pressel/react";
 import { type FormEvent, useState } from "react";
-import { codeOf } from "../admin/use-fetched.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { codeOf } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 

@@ -79,7 +79,7 @@ const SPOKEN: { readonly [S in ButtonState]: (scene: ButtonScene) => string | nu
   timeout: () => words.button.timeout.word,
   offline: ({ session }) => (isLost(session) ? words.announce.offline : null),
   nomic: () => words.announce.nomic,
-  listen: (scene) => sentence(wordingOf("listen", scene)),
+  listen: spokenOnListening,
   alarm: () => words.announce.alarm,
   alarmok: (scene) => sentence(wordingOf("alarmok", scene)),
 };
@@ -180,6 +180,15 @@ function offlineWording({ session, nowMs }: ButtonScene): Advice {
   if (!isLost(session)) return words.button.connecting;
   const { word, next } = words.button.offline;
   return { word, next: link.retryAt === null ? next : words.button.retryIn(secondsLeft(link.retryAt - nowMs)) };
+}
+
+/** Whoever was muted also hears why, in the host's own words. */
+function spokenOnListening(scene: ButtonScene): string {
+  const { channel, session } = scene;
+  const { restraint } = channel;
+  const said = sentence(wordingOf("listen", scene));
+  if (!isMuted(channel, session) || !restraint?.text) return said;
+  return `${said}. ${words.restraint.reason(restraint.by ?? words.someone, restraint.text)}`;
 }
 
 function sentence({ word, next }: Advice): string {

@@ -21,7 +21,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
   const isLive = floor.phase === "talking" || floor.phase === "ending";
   const canWait = isInLine || (!isLive && (view?.talkers.length ?? 0) > 0);
   return (
-    <div className={`grid auto-cols-fr grid-flow-col gap-2 desk:grid-flow-row desk:auto-cols-auto ${className}`}>
+    <div className={`flex flex-wrap gap-2 short:flex-col desk:grid ${className}`}>
       <Action
         symbol={Lock}
         isPressed={floor.latched}
@@ -37,8 +37,8 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
       )}
       {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
       {view?.rights.emergency === true && (
-        <Suspense fallback={<div className="col-start-1 -col-end-1 row-start-2 min-h-[46px] desk:row-auto" />}>
-          <EmergencyButton hands={hands} className="col-start-1 -col-end-1 row-start-2 desk:row-auto" />
+        <Suspense fallback={<div className="min-h-[46px] basis-full short:basis-auto" />}>
+          <EmergencyButton hands={hands} className="basis-full short:basis-auto" />
         </Suspense>
       )}
     </div>
@@ -59,7 +59,7 @@ function Action({ symbol: Glyph, isPressed, isOff = false, onClick, children }: 
       type="button"
       aria-pressed={isPressed}
       aria-disabled={isOff || undefined}
-      className="grid min-h-14 content-center justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText]"
+      className="grid min-h-14 flex-1 basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none"
       onClick={() => !isOff && onClick()}
     >
       <Glyph className="size-5" aria-hidden />

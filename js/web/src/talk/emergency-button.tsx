@@ -37,7 +37,7 @@ export function EmergencyButton({ hands, className = "" }: { readonly hands: Han
       <button
         type="button"
         data-testid="emergency"
-        className={`relative inline-flex min-h-[46px] touch-none items-center justify-center gap-2 rounded-row border-2 border-alarm bg-raised px-4 py-2 font-heavy text-alarm-text select-none ${className}`}
+        className={`relative inline-flex min-h-[46px] touch-none items-center justify-center gap-2 short:justify-start short:px-2 desk:justify-start rounded-row border-2 border-alarm bg-raised px-4 py-2 font-heavy text-alarm-text select-none ${className}`}
         onPointerDown={down}
         onPointerUp={() => hands.letGoAlarm()}
         onPointerCancel={() => hands.letGoAlarm()}
@@ -46,10 +46,13 @@ export function EmergencyButton({ hands, className = "" }: { readonly hands: Han
       >
         <Outline share={share} />
         <Siren className="size-5 flex-none" aria-hidden />
-        {words.hands.alarm}
-        <small className="text-s font-plain">
-          · {alarmTooShort ? words.hands.alarmTooShort : words.hands.alarmHold}
-        </small>
+        <span className="leading-tight short:text-start desk:text-start">
+          {words.hands.alarm}{" "}
+          <small className="text-s font-plain short:block desk:block">
+            <span className="short:hidden desk:hidden">· </span>
+            {alarmTooShort ? words.hands.alarmTooShort : words.hands.alarmHold}
+          </small>
+        </span>
       </button>
       <Confirmation dialog={confirmation} onSend={() => hands.sendAlarm()} />
     </>

@@ -18,7 +18,8 @@ export function Sheet({ sheet, title, children, onClose }: SheetProps) {
     <dialog
       ref={sheet}
       aria-labelledby={id}
-      onClose={onClose}
+      // React lets the event of a sheet that opened out of this one rise to it.
+      onClose={(event) => event.target === event.currentTarget && onClose?.()}
       className="mx-auto mt-auto mb-0 max-h-[85dvh] w-full max-w-xl overflow-y-auto rounded-t-sheet border border-edge bg-surface p-5 pb-[calc(1.25rem+env(safe-area-inset-bottom))] text-ink desk:m-auto desk:max-w-md desk:rounded-sheet"
     >
       <div className="mb-4 flex items-start gap-3">

@@ -141,6 +141,7 @@ export const de: Words = {
   },
 
   moderate: {
+    restrained: "Stumm und ferngehalten",
     open: (name) => `Was ist mit ${name}?`,
   },
 

@@ -166,6 +166,7 @@ export const en = {
   },
 
   moderate: {
+    restrained: "Muted and kept out",
     open: (name: string) => `What to do about ${name}`,
   },
 

@@ -171,6 +171,25 @@ export const laterDe: LaterWords = {
     },
   },
 
+  restraints: {
+    title: "Stumm und ferngehalten",
+    none: "Niemand ist stumm oder ferngehalten.",
+    kind: { mute: "Stumm", block: "Ferngehalten" },
+    by: (name) => `von ${name}`,
+    quoted: (text) => `„${text}“`,
+    until: (until) => `bis ${until}`,
+    forGood: "bis jemand es aufhebt",
+    lift: { mute: "Wieder sprechen lassen", block: "Wieder hereinlassen" },
+    ask: {
+      mute: (name) => `${name} wieder sprechen lassen?`,
+      block: (name) => `${name} wieder hereinlassen?`,
+    },
+    explain: {
+      mute: (channel) => `In ${channel}, ab sofort. Die Person erfährt es gleich.`,
+      block: (channel) => `Die Person darf wieder in ${channel}, mit dem, was sie vorher durfte.`,
+    },
+  },
+
   settings: {
     skip: "Zu den Einstellungen springen",
     kept: "Auf diesem Gerät gespeichert",

@@ -174,6 +174,25 @@ export const laterEn = {
     },
   },
 
+  restraints: {
+    title: "Muted and kept out",
+    none: "Nobody is muted or kept out.",
+    kind: { mute: "Muted", block: "Kept out" },
+    by: (name: string) => `by ${name}`,
+    quoted: (text: string) => `“${text}”`,
+    until: (until: string) => `until ${until}`,
+    forGood: "until somebody lifts it",
+    lift: { mute: "Let talk again", block: "Let back in" },
+    ask: {
+      mute: (name: string) => `Let ${name} talk again?`,
+      block: (name: string) => `Let ${name} back in?`,
+    },
+    explain: {
+      mute: (channel: string) => `In ${channel}, from now on. They are told at once.`,
+      block: (channel: string) => `They may come into ${channel} again, with what they had.`,
+    },
+  },
+
   settings: {
     skip: "Skip to the settings",
     kept: "Saved on this device",

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { useEffect, useRef, useState } from "react";
+import { codeOf } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
-import { codeOf } from "./use-fetched.ts";
+import { Button } from "./button.tsx";
+import { Sheet, useSheet } from "./sheet.tsx";
 
 interface ConfirmSheetProps {
   /** Names what it is about. */
@@ -18,8 +18,13 @@ interface ConfirmSheetProps {
 export function ConfirmSheet({ title, explain, verb, act, onClose }: ConfirmSheetProps) {
   const { sheet, open } = useSheet();
   const [trouble, setTrouble] = useState<string | null>(null);
+  const safe = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
+  useEffect(() => {
+    open();
+    // A dialog gives the focus to its first button, which closes it; the answer that changes nothing says what it is.
+    safe.current?.focus();
+  }, []);
   const carryOut = async () => {
     try {
       await act();
@@ -33,7 +38,7 @@ export function ConfirmSheet({ title, explain, verb, act, onClose }: ConfirmShee
       <p className="mb-5 text-ink-2">{explain}</p>
       {trouble !== null && <p className="mb-3 text-s font-strong text-warn-text">{trouble}</p>}
       <div className="grid gap-2">
-        <Button autoFocus onClick={() => sheet.current?.close()}>
+        <Button ref={safe} onClick={() => sheet.current?.close()}>
           {words.cancel}
         </Button>
         <Button look="solid" className="min-h-14 rounded-row" onClick={() => void carryOut()}>
