@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from e2e.harness.server import COMMAND, Server, wait_until
+from qr import read_drawn
 
 
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -74,6 +75,13 @@ def test_invitations_without_a_server(tmp_path: Path) -> None:
     assert (listed["code"], listed["uses_max"], listed["talk"]) == (code, 20, False)
     assert run("invite", "revoke", code.lower(), *data).returncode == 0
     assert run("invite", "revoke", listed["id"], *data).returncode == 3
+
+
+def test_an_invitation_is_drawn_as_a_code_that_a_camera_reads(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "d"))
+    run("channel", "create", "Lobby", "--guests", *data)
+    _, link, *drawn = run("invite", "create", "lobby", "--qr", *data).stdout.splitlines()
+    assert read_drawn(drawn) == link
 
 
 def test_a_channel_made_beside_the_server_is_there_within_a_second(doors: Server) -> None:

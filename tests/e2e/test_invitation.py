@@ -4,6 +4,7 @@ from e2e.harness.browser import INTRODUCED, SCRIPT, WITHIN_MS, Person
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
 from playwright.async_api import Browser, Page, expect
+from qr import read_picture
 
 PASSWORD = "correct horse"
 
@@ -41,6 +42,7 @@ async def test_a_host_invites_by_keyboard_one_comes_in_and_the_next_is_told_that
     await expect(page.get_by_role("status")).to_have_text("Copied")
     link = await page.evaluate("navigator.clipboard.readText()")
     assert link == f"{server.url}/#invite={code.replace('-', '')}"
+    assert read_picture(await page.get_by_test_id("qr-code").screenshot()) == link
     await page.keyboard.press("Escape")
 
     ana = await invited(browser, link)
@@ -93,6 +95,10 @@ async def test_an_invitation_that_was_ended_lets_nobody_in_and_who_came_stays(se
     row = admin.get_by_role("row", name=f"{code[:3]}-{code[3:]}")
     await expect(row).to_contain_text("1 of 5", timeout=WITHIN_MS)
     keys = Keyboard(admin)
+    await keys.press(f"Invitation {code[:3]}-{code[3:]}")
+    shown = admin.get_by_role("img", name=f"The link of {code[:3]}-{code[3:]} as a QR code")
+    assert read_picture(await shown.screenshot()) == link
+    await admin.keyboard.press("Escape")
     await keys.press(f"End {code[:3]}-{code[3:]}?")
     await expect(admin.get_by_role("button", name="Cancel")).to_be_focused()
     await keys.press("End")

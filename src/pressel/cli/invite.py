@@ -1,9 +1,11 @@
 """Invitations from the command line: codes that let guests into one channel."""
 
+import io
 import time
 import uuid
 from typing import Annotated, Any, Final
 
+import segno
 import typer
 
 from pressel.auth import passwords
@@ -25,6 +27,7 @@ def create(
     ttl: Annotated[str, typer.Option(help="How long it is good for: 90s, 15m, 1h, 30d.")] = "1d",
     listen_only: Annotated[bool, typer.Option("--listen-only", help="These guests may not talk.")] = False,
     url: Annotated[str | None, typer.Option(help="Where people reach the server. Default: http://ADDRESS.")] = None,
+    qr: Annotated[bool, typer.Option("--qr", help="Draw the link as a QR code too, for a camera.")] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -53,7 +56,8 @@ def create(
     http = load({}).config.http
     base = url or f"{'https' if http.tls else 'http'}://{http.address}"
     link = f"{base.rstrip('/')}/#invite={made.code}"
-    output.show(f"{made.code}\n{link}", _row(made) | {"link": link}, as_json=json)
+    words = f"{made.code}\n{link}\n{drawn(link)}" if qr else f"{made.code}\n{link}"
+    output.show(words, _row(made) | {"link": link}, as_json=json)
 
 
 @app.command("list")
@@ -71,6 +75,13 @@ def revoke(invitation: str, data: Data = None, json: Json = False) -> None:
     if not with_stores(data, lambda stores: stores.invitations.revoke(which)):
         output.fail(f"there is no invitation {invitation}; see: pressel invite list", output.NOT_FOUND)
     output.show(f"revoked {invitation}", {"invitation": invitation, "revoked": True}, as_json=json)
+
+
+def drawn(text: str) -> str:
+    """``text`` as a QR code of half blocks, two modules high, with its margin: light on dark, as terminals are."""
+    lines = io.StringIO()
+    segno.make(text, error="m", micro=False).terminal(lines, compact=True)
+    return lines.getvalue().rstrip("\n")
 
 
 def _row(one: Invitation) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 import { useSession, useSessionState } from "@pressel/react";
-import { UserPlus } from "lucide-react";
+import { QrCode, UserPlus } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Invite, spelled } from "../channel/invite.tsx";
+import { Invite, MadeInvitation, spelled } from "../channel/invite.tsx";
 import { dayAndTime } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
 import { Select } from "../ui/select.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { useFetched } from "../use-fetched.ts";
@@ -30,15 +29,20 @@ interface Invitations {
   readonly invitations: readonly Invitation[];
 }
 
+interface Doing {
+  readonly what: "show" | "end";
+  readonly invitation: Invitation;
+}
+
 /** Codes and links by which guests come in. */
 export function InvitationPanel() {
   const session = useSession();
   const fetched = useFetched<Invitations>("/v1/invitations");
   const [isMaking, setMaking] = useState(false);
-  const [ending, setEnding] = useState<Invitation | null>(null);
+  const [doing, setDoing] = useState<Doing | null>(null);
   const done = () => {
     setMaking(false);
-    setEnding(null);
+    setDoing(null);
     fetched.reload();
   };
   return (
@@ -60,17 +64,18 @@ export function InvitationPanel() {
           ) : (
             <Table label={later.admin.invitations} heads={later.admin.invitationHeads}>
               {invitations.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} onEnd={setEnding} />
+                <InvitationRow key={invitation.id} invitation={invitation} onDo={setDoing} />
               ))}
             </Table>
           )}
           {isMaking && <MakeInvitation onClose={done} />}
-          {ending && (
+          {doing?.what === "show" && <ShowInvitation invitation={doing.invitation} onClose={done} />}
+          {doing?.what === "end" && (
             <ConfirmSheet
-              title={later.admin.endInvitation(spelled(ending.code))}
+              title={later.admin.endInvitation(spelled(doing.invitation.code))}
               explain={later.admin.endInvitationExplain}
               verb={later.admin.end}
-              act={async () => void (await session.ask("DELETE", `/v1/invitations/${ending.id}`))}
+              act={async () => void (await session.ask("DELETE", `/v1/invitations/${doing.invitation.id}`))}
               onClose={done}
             />
           )}
@@ -82,12 +87,12 @@ export function InvitationPanel() {
 
 interface InvitationRowProps {
   readonly invitation: Invitation;
-  readonly onEnd: (invitation: Invitation) => void;
+  readonly onDo: (doing: Doing) => void;
 }
 
-function InvitationRow({ invitation, onEnd }: InvitationRowProps) {
+function InvitationRow({ invitation, onDo }: InvitationRowProps) {
   const { channels } = useSessionState();
-  const { code, channel, talk, uses, uses_max, expires_at_ms, state, link } = invitation;
+  const { code, channel, talk, uses, uses_max, expires_at_ms, state } = invitation;
   return (
     <tr className={state === "open" ? "" : "text-ink-2"}>
       <th scope="row" className={`${CELL} text-start font-mono font-strong`}>
@@ -101,13 +106,37 @@ function InvitationRow({ invitation, onEnd }: InvitationRowProps) {
       <td className={`${CELL} num whitespace-nowrap`}>{later.admin.states[state](dayAndTime(expires_at_ms))}</td>
       <td className={`${CELL} text-end`}>
         <span className="inline-flex gap-2">
-          {state === "open" && <CopyButton text={link}>{later.invite.copy}</CopyButton>}
-          <Button aria-label={later.admin.endInvitation(spelled(code))} onClick={() => onEnd(invitation)}>
+          {state === "open" && (
+            <Button
+              aria-label={later.admin.showInvitation(spelled(code))}
+              aria-haspopup="dialog"
+              onClick={() => onDo({ what: "show", invitation })}
+            >
+              <QrCode className="size-5" aria-hidden />
+              {later.admin.show}
+            </Button>
+          )}
+          <Button
+            aria-label={later.admin.endInvitation(spelled(code))}
+            aria-haspopup="dialog"
+            onClick={() => onDo({ what: "end", invitation })}
+          >
             {later.admin.end}
           </Button>
         </span>
       </td>
     </tr>
+  );
+}
+
+function ShowInvitation({ invitation, onClose }: { readonly invitation: Invitation; readonly onClose: () => void }) {
+  const { sheet, open } = useSheet();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
+  useEffect(open, []);
+  return (
+    <Sheet sheet={sheet} title={later.admin.showInvitation(spelled(invitation.code))} onClose={onClose}>
+      <MadeInvitation invitation={invitation} />
+    </Sheet>
   );
 }
 

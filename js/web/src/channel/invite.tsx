@@ -8,9 +8,10 @@ import { Segments } from "../ui/segments.tsx";
 import { Select } from "../ui/select.tsx";
 import { textFor } from "../words/current.ts";
 import { later } from "../words/later.ts";
+import { QrCode } from "./qr-code.tsx";
 
 /** As `POST /v1/invitations` answers. */
-interface Invitation {
+interface Made {
   readonly code: string;
   readonly link: string;
   readonly uses_max: number;
@@ -28,13 +29,13 @@ export function Invite({ channel }: { readonly channel: string }) {
   const [talk, setTalk] = useState<"talk" | "listen">("talk");
   const [spanS, setSpanS] = useState<string>(String(SPANS_S[1]));
   const [uses, setUses] = useState<string>(String(USES[1]));
-  const [made, setMade] = useState<Invitation | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const make = async (event: FormEvent) => {
     event.preventDefault();
     const wish = { channel, talk: talk === "talk", uses: Number(uses), ttl_s: Number(spanS) };
     try {
-      setMade((await session.ask("POST", "/v1/invitations", wish)) as Invitation);
+      setMade((await session.ask("POST", "/v1/invitations", wish)) as Made);
       setTrouble(null);
     } catch (error) {
       setTrouble(textFor<string>(later.invite.refused, error instanceof Refused ? error.code : null));
@@ -77,7 +78,8 @@ export function spelled(code: string): string {
   return `${code.slice(0, CODE_HALF)}-${code.slice(CODE_HALF)}`;
 }
 
-function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }: { readonly invitation: Invitation }) {
+/** A code to read out, a link to send, and the link as a picture for who stands beside one. */
+export function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }: { readonly invitation: Made }) {
   return (
     <div className="grid gap-3 rounded-row border-[1.5px] border-ink p-4 text-center">
       <p className="text-s text-ink-2">{later.invite.code}</p>
@@ -85,6 +87,8 @@ function MadeInvitation({ invitation: { code, link, uses_max, expires_at_ms } }:
         {spelled(code)}
       </p>
       <p className="text-s text-ink-2">{later.invite.good(uses_max, dayAndTime(expires_at_ms))}</p>
+      <QrCode text={link} label={later.invite.picture(spelled(code))} />
+      <p className="text-s text-ink-2">{later.invite.scan}</p>
       <p className="font-mono text-xs break-all">{link}</p>
       <CopyButton text={link} look="solid">
         {later.invite.copy}

@@ -1,5 +1,5 @@
 import type { SessionState } from "@pressel/client";
-import { Plus } from "lucide-react";
+import { Plus, QrCode } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { channelPath, go, invitationPath } from "../route.ts";
 import { Button } from "../ui/button.tsx";
@@ -49,6 +49,10 @@ export function JoinCard({ session: { channels, you } }: { readonly session: Ses
           {words.join.join}
         </Button>
       </form>
+      <p className="flex gap-3 text-s text-ink-2">
+        <QrCode className="mt-px size-5 flex-none" aria-hidden />
+        {words.join.scan}
+      </p>
       {you?.admin && (
         <>
           <Button onClick={() => setMaking(true)}>

@@ -108,6 +108,7 @@ export const de: Words = {
     title: "In einen Kanal gehen",
     label: "Name, Code oder Link",
     hint: "Codes haben sechs Buchstaben und Ziffern. Groß oder klein ist gleich.",
+    scan: "Ein QR-Code? Die Kamera deines Handys liest ihn: tipp auf den Link, den sie zeigt.",
     join: "Hinein",
     empty: "Gib zuerst einen Namen oder Code ein.",
     unknown: "Kein Kanal hat diesen Namen oder Code. Prüf ihn noch einmal: 0, O, 1 und I gibt es in Codes nie.",

@@ -132,6 +132,7 @@ export const en = {
     title: "Join a channel",
     label: "Name, code or link",
     hint: "Codes have six letters and numbers. Upper or lower case, both work.",
+    scan: "A QR code? Your phone’s camera reads it: tap the link that it shows.",
     join: "Join",
     empty: "Type a name or a code first.",
     unknown: "No channel has that name or code. Check it once more: codes have no 0, O, 1 or I.",

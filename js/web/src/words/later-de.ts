@@ -143,6 +143,8 @@ export const laterDe: LaterWords = {
     code: "Lies das vor oder schick den Link",
     good: (people, until) => `Für ${count(people, { one: "# Person", other: "# Leute" })}, bis ${until}`,
     copy: "Link kopieren",
+    scan: "Oder halte die Kamera eines Handys darauf und tipp auf den Link, den sie zeigt.",
+    picture: (code) => `Der Link von ${code} als QR-Code`,
     refused: {
       forbidden: "Dieser Kanal nimmt keine Gäste. Die Verwaltung kann sie zulassen.",
       "no-room": "Es gibt zu viele Einladungen. Beende erst welche.",
@@ -285,6 +287,8 @@ export const laterDe: LaterWords = {
     invitationHeads: ["Code", "Kanal", "Sie dürfen", "Gekommen", "Bis", "Mehr"],
     uses: (used, max) => `${used} von ${max}`,
     states: { open: (until) => until, expired: () => "Abgelaufen", "used-up": () => "Aufgebraucht" },
+    show: "Zeigen",
+    showInvitation: (code) => `Einladung ${code}`,
     end: "Beenden",
     endInvitation: (code) => `${code} beenden?`,
     endInvitationExplain: "Niemand kommt mehr damit hinein. Wer da ist, bleibt.",

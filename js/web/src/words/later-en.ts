@@ -146,6 +146,8 @@ export const laterEn = {
     good: (people: number, until: string) =>
       `For ${count(people, { one: "# person", other: "# people" })}, until ${until}`,
     copy: "Copy the link",
+    scan: "Or point a phone’s camera at it and tap the link it shows.",
+    picture: (code: string) => `The link of ${code} as a QR code`,
     refused: {
       forbidden: "This channel takes no guests. An admin can let them in.",
       "no-room": "There are too many invitations. End some first.",
@@ -292,6 +294,8 @@ export const laterEn = {
       expired: (_until: string) => "Ended",
       "used-up": (_until: string) => "Used up",
     },
+    show: "Show",
+    showInvitation: (code: string) => `Invitation ${code}`,
     end: "End",
     endInvitation: (code: string) => `End ${code}?`,
     endInvitationExplain: "Nobody comes in with it any more. Who came stays.",
