@@ -7,15 +7,12 @@ use crate::fanout::{Listener, Outgoing, Queue};
 use crate::hold::{Frame, Hold};
 use crate::ids::{ChannelId, EchoGroup, FloorVersion, SessionId};
 use crate::opus::{SILENCE, STOP};
-use crate::rtp::LEVEL_SILENT;
 use crate::seam::{Ending, Event};
 use crate::sources::{Source, Sources};
 use crate::srtp::RtpSealer;
 use crate::time::Micros;
 use crate::timeline::Timeline;
-
-/// A finishing source is waited for so long (contract §5.5).
-pub const FINISH_MAX: Duration = Duration::from_millis(300);
+use crate::uplink::FINISH_MAX;
 
 /// Above so many listeners a hold leaves in portions (contract §5.3).
 const LISTENERS_AT_ONCE_MAX: usize = 1_000;
@@ -52,6 +49,8 @@ struct Burst {
     base: Option<Base>,
     /// Set once the source has left the floor set.
     finish_at: Option<Micros>,
+    /// It has nothing more to say; what it said is still in the backlog.
+    quiet: bool,
 }
 
 /// Silence frames that keep a listener from concealing; the end is told with the first.
@@ -155,7 +154,7 @@ impl Channel {
         let told = self.tail.as_ref().is_none_or(|tail| tail.sent > 0);
         let source = self.sources.first().filter(|_| told && self.burst.is_none())?;
         let Source { session, version, .. } = source;
-        self.burst = Some(Burst { source: session, version, base: None, finish_at: None });
+        self.burst = Some(Burst { source: session, version, base: None, finish_at: None, quiet: false });
         Some(source)
     }
 
@@ -178,6 +177,7 @@ impl Channel {
 
     /// The held frames of a source that was just granted.
     pub fn release(&mut self, step: &mut Step<'_>, hold: &mut Hold) {
+        hold.expire(step.now);
         if self.listeners.len() <= LISTENERS_AT_ONCE_MAX {
             while hold.pop(|frame| self.forward(step, frame)) {}
             return;
@@ -197,10 +197,16 @@ impl Channel {
         }
     }
 
-    /// Whoever has the floor, if it is `source`, has nothing more to say.
-    pub fn quiet(&mut self, step: &mut Step<'_>) {
-        if self.burst.as_ref().is_some_and(|burst| burst.finish_at.is_some()) && self.backlog.is_empty() {
-            self.end(step, step.now);
+    /// A source that finishes has nothing more to say from `quiet_at` on; the first silence frame is due at `due` at the earliest.
+    pub fn quiet(&mut self, step: &mut Step<'_>, quiet_at: Micros, due: Micros) {
+        let Some(burst) = &mut self.burst else { return };
+        let Some(finish_at) = &mut burst.finish_at else { return };
+        if quiet_at > step.now {
+            *finish_at = quiet_at.min(*finish_at);
+        } else if self.backlog.is_empty() {
+            self.end(step, due);
+        } else {
+            burst.quiet = true;
         }
     }
 
@@ -236,12 +242,12 @@ impl Channel {
                 break;
             }
         }
-        // What is behind the last packet of a burst is nobody's.
-        if self.burst.is_none() {
-            backlog.clear();
-        }
+        let quiet = self.burst.as_ref().is_some_and(|burst| burst.quiet) && backlog.is_empty();
         self.backlog_due = (!backlog.is_empty()).then(|| step.now + FRAME);
         self.backlog = backlog;
+        if quiet {
+            self.end(step, step.now + FRAME);
+        }
     }
 
     fn forward(&mut self, step: &mut Step<'_>, frame: &Frame<'_>) {
@@ -269,11 +275,7 @@ impl Channel {
         }
         let seq = base.seq + (frame.index - base.index);
         let ts = base.ts.wrapping_add(frame.timestamp.wrapping_sub(base.timestamp));
-        let last = burst.finish_at.is_some() && frame.level >= LEVEL_SILENT;
         self.put(step, &Outgoing { seq, ts, marker, payload: frame.payload });
-        if last {
-            self.end(step, step.now + FRAME);
-        }
     }
 
     fn put(&mut self, step: &mut Step<'_>, packet: &Outgoing<'_>) {

@@ -22,6 +22,9 @@ pub const PAYLOAD_BYTES_MAX: usize = 1_300;
 /// 400 ms of 10 ms packets, and the one that completes them.
 const FRAMES_MAX: usize = 41;
 
+/// A frame that comes later than so many behind it belongs to another stream.
+const OVERTAKEN_MAX: u64 = 64;
+
 struct Held {
     index: u64,
     timestamp: u32,
@@ -43,17 +46,13 @@ impl Hold {
         Hold { window, frames: VecDeque::new(), spare: Vec::new() }
     }
 
-    /// Keeps `frame`; begins with the first that is not digital silence, so that no consonant is clipped.
+    /// Keeps `frame` at its place; begins with the first that is not digital silence, so that no consonant is clipped.
     pub fn push(&mut self, now: Micros, frame: &Frame<'_>) {
         if (self.frames.is_empty() && frame.level >= LEVEL_SILENT) || frame.payload.len() > PAYLOAD_BYTES_MAX {
             return;
         }
-        while self.frames.len() >= FRAMES_MAX
-            || self.frames.front().is_some_and(|oldest| now.since(oldest.at) > self.window)
-        {
-            let Some(oldest) = self.frames.pop_front() else { break };
-            self.spare.push(oldest.payload);
-        }
+        self.expire(now);
+        while self.frames.len() >= FRAMES_MAX && self.pop(|_| ()) {}
         if self.window.is_zero() {
             return;
         }
@@ -61,7 +60,14 @@ impl Hold {
         payload.clear();
         payload.extend_from_slice(frame.payload);
         let Frame { index, timestamp, level, .. } = *frame;
-        self.frames.push_back(Held { index, timestamp, level, at: now, payload });
+        let is_behind = |held: &Held| held.index < index || held.index > index + OVERTAKEN_MAX;
+        let place = self.frames.iter().rposition(is_behind).map_or(0, |before| before + 1);
+        self.frames.insert(place, Held { index, timestamp, level, at: now, payload });
+    }
+
+    /// Forgets what is older than the window.
+    pub fn expire(&mut self, now: Micros) {
+        while self.frames.front().is_some_and(|oldest| now.since(oldest.at) > self.window) && self.pop(|_| ()) {}
     }
 
     /// Takes the oldest frame, through `use_it`; false when there is none.
@@ -113,10 +119,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_overtaken_takes_its_place() {
+        let mut hold = Hold::new(Duration::from_millis(400));
+        for n in [2, 4, 3, 1, 5, 1_000, 7] {
+            let frame = Frame { index: n, timestamp: 0, level: 10, payload: &[1] };
+            hold.push(Micros(0), &frame);
+        }
+        assert_eq!(held(&mut hold), [1, 2, 3, 4, 5, 1_000, 7], "the last is another stream's");
+    }
+
+    #[test]
     fn it_keeps_the_newest_400_ms() {
         let mut hold = Hold::new(Duration::from_millis(400));
         (0..100).for_each(|n| push(&mut hold, n, 10));
         assert_eq!(held(&mut hold), (79..100).collect::<Vec<_>>(), "all that began within 400 ms");
+        (0..10).for_each(|n| push(&mut hold, n, 10));
+        hold.expire(Micros(5_000_000));
+        assert!(hold.is_empty(), "a syllable of another time is nobody's first");
     }
 
     #[test]

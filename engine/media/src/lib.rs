@@ -30,3 +30,4 @@ pub mod stun;
 pub mod time;
 pub mod timeline;
 pub mod uplink;
+pub mod window;

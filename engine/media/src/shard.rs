@@ -190,19 +190,7 @@ impl Shard {
         if let Some(uplink) = &mut session.uplink {
             uplink.expire(now, events);
         }
-        let quiet = session.uplink.as_ref().is_none_or(|uplink| uplink.is_quiet(now));
         Self::arm_session(&mut self.timers, session);
-        if quiet {
-            self.hush(now, id, events);
-        }
-    }
-
-    /// A finishing source that is quiet has finished.
-    fn hush(&mut self, now: Micros, id: SessionId, events: &mut Vec<Event>) {
-        let feeds = self.sessions.get(&id).map(|session| session.feeds.clone()).unwrap_or_default();
-        for place in feeds {
-            self.with_channel(now, place, events, |channel, step| channel.quiet(step));
-        }
     }
 
     fn scan<E: Egress>(&mut self, now: Micros, out: &mut Outbox<'_, E>) {

@@ -10,6 +10,7 @@ use crate::rtp::{Header, LEVEL_SILENT};
 use crate::sdp::UplinkParams;
 use crate::seam::Event;
 use crate::time::Micros;
+use crate::window::Window;
 
 /// Speech is a level of −50 dBov or more (RFC 6464 counts down), in two frames running.
 pub const SPEECH_LEVEL: u8 = 50;
@@ -18,8 +19,15 @@ const SPEECH_GAP: Duration = Duration::from_millis(600);
 const VOICE_GAP: Duration = Duration::from_millis(400);
 const PACKET_GAP: Duration = Duration::from_millis(600);
 
-/// Frames older than this many sequence numbers are not repaired any more.
-const SEEN_WINDOW: u64 = 64;
+/// A source that finishes is waited for so long (contract §5.5).
+pub const FINISH_MAX: Duration = Duration::from_millis(300);
+
+/// A packet may be overtaken by one that comes so many times the jitter (RFC 3550 §6.4.1, a mean of differences) before it.
+const OVERTAKEN_JITTERS: u64 = 8;
+/// It is an average over 16 packets; of fewer than twice as many nothing is known yet.
+const JITTER_KNOWN_PACKETS: u64 = 32;
+/// Clean links lose as well: one frame is what the first silence frame waits for anyway.
+const OVERTAKEN_MIN: Duration = Duration::from_millis(20);
 
 /// An on/off line that tells only its changes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,9 +67,7 @@ pub struct Uplink {
     speech: Edge,
     speech_run: u8,
     ssrc: Option<u32>,
-    newest: u64,
-    /// Bit k: `newest - k` was delivered, as itself or from a copy.
-    seen: u64,
+    window: Window,
     newest_level: u8,
     pub hold: Hold,
     pub reception: Reception,
@@ -112,6 +118,12 @@ impl Reception {
         if interval == 0 { 0.0 } else { small(lost) / small(interval) }
     }
 
+    /// For how long a packet that was overtaken may still be on its way.
+    fn overtaken_max(&self) -> Duration {
+        let spread = Duration::from_micros(u64::from(self.jitter_ticks) * OVERTAKEN_JITTERS * 1_000 / 48);
+        if self.received < JITTER_KNOWN_PACKETS { FINISH_MAX } else { spread.clamp(OVERTAKEN_MIN, FINISH_MAX) }
+    }
+
     #[must_use]
     pub fn lost(&self) -> u64 {
         (self.newest.saturating_sub(self.first) + u64::from(self.received > 0)).saturating_sub(self.received)
@@ -135,8 +147,7 @@ impl Uplink {
             speech: Edge::default(),
             speech_run: 0,
             ssrc: None,
-            newest: 0,
-            seen: 0,
+            window: Window::default(),
             newest_level: LEVEL_SILENT,
             hold: Hold::new(hold_window),
             reception: Reception::default(),
@@ -148,10 +159,13 @@ impl Uplink {
         self.params.level_ext
     }
 
-    /// Whether there is nothing more to wait for: the newest packet was digital silence, or none came for a while.
+    /// From when on there is nothing more to wait for, as far as is known now: the newest packet is digital silence and what it
+    /// has overtaken is here or given up; or the uplink has stopped. A bad link is silent for less.
     #[must_use]
-    pub fn is_quiet(&self, now: Micros) -> bool {
-        self.newest_level >= LEVEL_SILENT || now.since(self.packets.newest) >= Duration::from_millis(60)
+    pub fn quiet_at(&self, now: Micros) -> Option<Micros> {
+        let ended = self.newest_level >= LEVEL_SILENT;
+        let stopped = now.since(self.packets.newest) >= PACKET_GAP;
+        ended.then(|| self.window.whole_at(now)).or(stopped.then_some(now))
     }
 
     /// Takes an opened packet and gives its frames, oldest first: copies that repair a loss, then the frame itself.
@@ -165,7 +179,7 @@ impl Uplink {
         mut deliver: impl FnMut(&mut Hold, &Frame<'_>, &mut Vec<Event>),
     ) {
         if self.ssrc != Some(header.ssrc) {
-            (self.ssrc, self.newest, self.seen) = (Some(header.ssrc), index, 0);
+            (self.ssrc, self.window) = (Some(header.ssrc), Window::new(index));
         }
         self.reception.take(now, header.ssrc, index, header.timestamp);
         if self.packets.raise(now) {
@@ -196,7 +210,10 @@ impl Uplink {
         events: &mut Vec<Event>,
         deliver: &mut impl FnMut(&mut Hold, &Frame<'_>, &mut Vec<Event>),
     ) {
-        if payload.len() > PAYLOAD_BYTES_MAX || duration_ticks(payload).is_none() || !self.first_sight(index) {
+        if payload.len() > PAYLOAD_BYTES_MAX || duration_ticks(payload).is_none() {
+            return;
+        }
+        if !self.window.first_sight(now, index, self.reception.overtaken_max()) {
             return;
         }
         let level = match (header.level, &mut self.meter) {
@@ -205,25 +222,11 @@ impl Uplink {
             // Nobody can say: sound, so that it is held and heard.
             (None, None) => 0,
         };
-        self.newest_level = level;
+        if index == self.window.newest() {
+            self.newest_level = level;
+        }
         self.edges(now, level, events);
         deliver(&mut self.hold, &Frame { index, timestamp, level, payload }, events);
-    }
-
-    /// Whether this frame was not delivered before, and is young enough to be.
-    fn first_sight(&mut self, index: u64) -> bool {
-        if index > self.newest {
-            let step = index - self.newest;
-            self.seen = if step >= SEEN_WINDOW { 1 } else { self.seen << step | 1 };
-            self.newest = index;
-            return true;
-        }
-        let age = self.newest - index;
-        let fresh = age < SEEN_WINDOW && self.seen >> age & 1 == 0;
-        if fresh {
-            self.seen |= 1 << age;
-        }
-        fresh
     }
 
     fn edges(&mut self, now: Micros, level: u8, events: &mut Vec<Event>) {

@@ -48,11 +48,11 @@ pub struct Link {
 }
 
 impl Link {
-    /// 1–80 ms, up to 40 ms of jitter, 0–20 % loss, up to 2 % duplicates.
+    /// 1–80 ms, up to 100 ms of jitter, 0–20 % loss, up to 2 % duplicates.
     pub fn random(rng: &mut Rng) -> Self {
         Link {
             delay_ms: 1 + rng.below(80),
-            jitter_ms: rng.below(40),
+            jitter_ms: rng.below(101),
             loss_permille: rng.below(200),
             duplicate_permille: rng.below(20),
             bad: false,

@@ -17,8 +17,11 @@ use pressel_media::time::Micros;
 use pressel_swarm::{Answer, Client};
 
 use crate::network::{Link, Rng};
+use people::Mouth;
+use syllable::Finish;
 
 mod people;
+mod syllable;
 
 const CHANNEL: ChannelId = ChannelId(1);
 const FRAME_MS: u64 = 20;
@@ -48,7 +51,7 @@ struct Person {
     client: Client,
     up: Link,
     down: Link,
-    speaking: bool,
+    mouth: Mouth,
     ticks: u32,
     bound: bool,
     ear: Ear,
@@ -84,6 +87,8 @@ pub struct Report {
     pub joins: u64,
     pub leaves: u64,
     pub lost: u64,
+    /// Frames that came after a release and had to be heard.
+    pub last_frames: u64,
     /// Everything that broke a rule, in words.
     pub broken: Vec<String>,
 }
@@ -111,6 +116,8 @@ pub struct World {
     down: HashSet<u32>,
     /// Whose burst is over and who was not granted again.
     ended: HashSet<u32>,
+    /// The release whose last syllable is on its way.
+    finish: Option<Finish>,
     tamper: bool,
     pub report: Report,
 }
@@ -143,6 +150,7 @@ impl World {
             leaving: HashSet::new(),
             down: HashSet::new(),
             ended: HashSet::new(),
+            finish: None,
             tamper,
             report: Report::default(),
         };
@@ -247,8 +255,13 @@ impl World {
                 let port = 10_000 + u16::try_from(id).unwrap_or(0);
                 let path = Path { socket: SocketId(0), remote: SocketAddr::from(([198, 51, 100, 1], port)) };
                 let now = self.now();
+                let owed = self.owed(id, &bytes);
                 let World { shard, wire, events, handoffs, .. } = self;
                 shard.datagram(now, path, &mut bytes, &mut Outbox { egress: wire, events, handoffs });
+                if let Some(seq) = owed {
+                    self.settle();
+                    self.check_syllable(id, seq);
+                }
             }
             To::Client(id) => {
                 let now = self.instant();
@@ -396,6 +409,9 @@ impl World {
         }
         if person.ear.talker.replace(talker).is_some_and(|before| before != talker) {
             self.report.broken.push(format!("{talker} is heard right behind another talker"));
+        }
+        if let (Some(person), Some([high, low])) = (self.people.get_mut(&talker), payload.get(2..4)) {
+            person.mouth.heard(u16::from_be_bytes([*high, *low]));
         }
     }
 

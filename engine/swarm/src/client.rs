@@ -195,6 +195,12 @@ impl Client {
         self.keys.as_ref().and_then(|keys| Opener::new(keys).ok())
     }
 
+    /// The number the next frame will have.
+    #[must_use]
+    pub fn next_seq(&self) -> u16 {
+        u16::try_from((self.seq + 1) & 0xffff).unwrap_or(0)
+    }
+
     /// Sends one 20 ms frame of `level`; the payload is the caller's.
     pub fn speak(&mut self, timestamp: u32, level: u8, payload: &[u8]) {
         let Some(sealer) = &self.sealer else { return };

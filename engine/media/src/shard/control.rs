@@ -1,6 +1,6 @@
 //! What a shard is told.
 
-use crate::channel::{Channel, FINISH_MAX, FRAME};
+use crate::channel::{Channel, FRAME};
 use crate::egress::{Egress, Outbox};
 use crate::fanout::Listener;
 use crate::ids::{ChannelId, FloorVersion, SessionId, SlotIndex};
@@ -9,6 +9,7 @@ use crate::session::{Bound, Session};
 use crate::sources::Source;
 use crate::srtp::Keys;
 use crate::time::Micros;
+use crate::uplink::FINISH_MAX;
 
 use super::{Shard, ShardCommand};
 
@@ -126,8 +127,9 @@ impl Shard {
         let finishing = self.channel(place).and_then(Channel::source);
         self.change_floor(now, place, version, sources, ending, events);
         let uplink = finishing.and_then(|id| self.sessions.get(&id)).and_then(|session| session.uplink.as_ref());
-        if ending == Ending::Finish && uplink.is_some_and(|uplink| uplink.is_quiet(now)) {
-            self.with_channel(now, place, events, |channel, step| channel.quiet(step));
+        let quiet_at = uplink.and_then(|uplink| uplink.quiet_at(now)).filter(|_| ending == Ending::Finish);
+        if let Some(quiet_at) = quiet_at {
+            self.with_channel(now, place, events, |channel, step| channel.quiet(step, quiet_at, now));
         }
         let version = self.channel(place).map_or(version, |channel| channel.version);
         events.push(Event::FloorApplied { channel: id, version });

@@ -1,6 +1,6 @@
 //! The way of a datagram into a shard (RFC 7983: the first byte tells what it is).
 
-use crate::channel::Step;
+use crate::channel::{Channel, FRAME, Step};
 use crate::egress::{Egress, Outbox};
 use crate::ice::{Checked, session_of};
 use crate::ids::{Path, SessionId};
@@ -116,20 +116,18 @@ impl Shard {
                 }
             }
         });
+        let quiet_at = uplink.quiet_at(now);
         Self::arm_session(&mut self.timers, session);
-        // A finish may have ended with this very frame.
+        // A finish may end with this very frame; the channel is no longer in the feeds then.
         let mut at = 0;
         while let Some(place) = self.sessions.get(&id).and_then(|session| session.feeds.get(at)).copied() {
-            at += usize::from(self.still_fed(now, place, id, events));
+            self.with_channel(now, place, events, |channel, step| {
+                if let Some(quiet_at) = quiet_at {
+                    channel.quiet(step, quiet_at, now + FRAME);
+                }
+            });
+            at += usize::from(self.channel(place).and_then(Channel::source) == Some(id));
         }
-    }
-
-    /// Whether the channel still takes frames of `source`; if not, it is no longer in its feeds.
-    fn still_fed(&mut self, now: Micros, place: u32, source: SessionId, events: &mut Vec<Event>) -> bool {
-        let after = self.channel(place).and_then(crate::channel::Channel::source);
-        self.follow(place, Some(source), after);
-        self.with_channel(now, place, events, |_, _| ());
-        after == Some(source)
     }
 
     fn rtcp<E: Egress>(&mut self, now: Micros, path: Path, packet: &mut [u8], out: &mut Outbox<'_, E>) -> Option<()> {

@@ -81,6 +81,62 @@ fn a_release_that_never_falls_silent_ends_after_300_ms() {
 }
 
 #[test]
+fn a_last_syllable_that_silence_has_overtaken_is_heard() {
+    let mut world = World::new(2);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 10, 20);
+    world.floor(&[], Ending::Finish);
+    let mut last: Vec<_> = (0..3).map(|_| world.packet(0, 20)).collect();
+    last.push(world.packet(0, SILENT));
+    for (path, packet) in last.into_iter().rev() {
+        assert_eq!(world.burst_ends(), 0);
+        world.datagram(path, packet);
+        world.pass(5);
+    }
+    world.pass(FRAME_MS);
+    assert_eq!((frames_of(&world.heard(1), 0), world.burst_ends()), (14, 1));
+}
+
+#[test]
+fn what_was_lost_before_the_silence_costs_one_frame_of_waiting() {
+    let mut world = World::new(2);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 32, 20);
+    world.floor(&[], Ending::Finish);
+    world.peers[0].seq += 1;
+    world.speak(0, SILENT);
+    world.pass(FRAME_MS - 1);
+    assert_eq!(world.burst_ends(), 0);
+    world.pass(1);
+    assert_eq!(world.burst_ends(), 1);
+}
+
+#[test]
+fn a_gap_of_a_quarter_second_on_the_way_is_not_the_end() {
+    let mut world = World::new(2);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 10, 20);
+    world.pass(200);
+    world.floor(&[], Ending::Finish);
+    world.pass(50);
+    world.talk(0, 4, 20);
+    world.talk(0, 1, SILENT);
+    world.pass(FRAME_MS);
+    assert_eq!((frames_of(&world.heard(1), 0), world.burst_ends()), (15, 1));
+}
+
+#[test]
+fn a_talker_in_the_pauses_of_dtx_is_over_at_once() {
+    let mut world = World::new(2);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 10, 20);
+    world.talk(0, 1, SILENT);
+    world.pass(350);
+    world.floor(&[], Ending::Finish);
+    assert_eq!(world.burst_ends(), 1);
+}
+
+#[test]
 fn a_cut_lets_nothing_more_through() {
     let mut world = World::new(2);
     world.floor(&[0], Ending::Finish);

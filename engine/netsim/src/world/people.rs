@@ -2,6 +2,57 @@
 
 use super::*;
 
+/// A page disables its track so long after the button came up (contract §5.5).
+const GATE_SHUTS_MS: u64 = 100;
+/// Digital silence is sent frame by frame for so long, then two frames each 400 ms.
+const SILENCE_MS: u64 = 200;
+
+/// A page's microphone.
+#[derive(Default)]
+pub(super) struct Mouth {
+    held: bool,
+    shut_ms: u64,
+    /// Frames with sound in them since the last press, by sequence number.
+    voiced: HashSet<u16>,
+    /// Of these, what the server let through.
+    heard: HashSet<u16>,
+    first_heard: Option<u16>,
+}
+
+impl Mouth {
+    fn press(&mut self) {
+        if !std::mem::replace(&mut self.held, true) {
+            self.voiced.clear();
+            self.heard.clear();
+            self.first_heard = None;
+        }
+    }
+
+    fn release(&mut self, now_ms: u64) {
+        if std::mem::replace(&mut self.held, false) {
+            self.shut_ms = now_ms + GATE_SHUTS_MS;
+        }
+    }
+
+    pub(super) fn heard(&mut self, seq: u16) {
+        if self.voiced.contains(&seq) {
+            self.first_heard.get_or_insert(seq);
+            self.heard.insert(seq);
+        }
+    }
+
+    /// Whether the server has let any sound of this press through.
+    pub(super) fn is_heard(&self) -> bool {
+        self.first_heard.is_some()
+    }
+
+    /// Whether `seq` has sound, belongs behind what was let through, and is still to come.
+    pub(super) fn is_awaited(&self, seq: u16) -> bool {
+        let behind = self.first_heard.is_some_and(|first| seq.wrapping_sub(first) < 0x8000);
+        behind && self.voiced.contains(&seq) && !self.heard.contains(&seq)
+    }
+}
+
 impl World {
     pub(super) fn join(&mut self) {
         let id = self.next_person;
@@ -9,7 +60,8 @@ impl World {
         let client = Client::new(Door::Peer, self.identity.clone(), id);
         let offer = client.offer();
         let (up, down) = (Link::random(&mut self.rng), Link::random(&mut self.rng));
-        let person = Person { client, up, down, speaking: false, ticks: 0, bound: false, ear: Ear::default() };
+        let (mouth, ear) = (Mouth::default(), Ear::default());
+        let person = Person { client, up, down, mouth, ticks: 0, bound: false, ear };
         self.people.insert(id, person);
         let session = SessionId(id);
         let request = RequestId(id.into());
@@ -25,6 +77,7 @@ impl World {
         self.people.remove(&id);
         self.setup.handle(self.instant(), SetupInput::Close { session: SessionId(id) });
         self.report.leaves += 1;
+        self.finish = self.finish.take().filter(|finish| finish.talker != id);
         if self.holders.contains(&id) {
             self.holders.retain(|holder| *holder != id);
             self.leaving.extend(Some(id).filter(|id| !self.down.contains(id)));
@@ -51,8 +104,9 @@ impl World {
     }
 
     pub(super) fn set_floor(&mut self, holders: &[u32], ending: Ending) {
+        self.follow_release(holders, ending);
         for (id, person) in &mut self.people {
-            person.speaking = holders.contains(id);
+            if holders.contains(id) { person.mouth.press() } else { person.mouth.release(self.now_ms) }
         }
         self.version.seq += 1;
         let left = self.holders.iter().filter(|before| !holders.contains(before) && !self.down.contains(before));
@@ -78,12 +132,18 @@ impl World {
         for id in ids {
             let Some(person) = self.people.get_mut(&id) else { continue };
             person.ticks = person.ticks.wrapping_add(960);
-            let level = if person.speaking { 20 } else { 127 };
-            // As a browser does: silence is sent only now and then.
-            if person.speaking || self.now_ms.is_multiple_of(400) || self.rng.chance(100) {
-                let number = u8::try_from(id % 250).unwrap_or(0);
-                person.client.speak(person.ticks, level, &[0xf8, number, number]);
+            let mouth = &mut person.mouth;
+            let sound = mouth.held || self.now_ms < mouth.shut_ms;
+            let full = sound || self.now_ms < mouth.shut_ms + SILENCE_MS;
+            if !full && self.now_ms % 400 >= 2 * FRAME_MS && !self.rng.chance(100) {
+                continue;
             }
+            let (number, seq) = (u8::try_from(id % 250).unwrap_or(0), person.client.next_seq());
+            if sound {
+                mouth.voiced.insert(seq);
+            }
+            let [high, low] = seq.to_be_bytes();
+            person.client.speak(person.ticks, if sound { 20 } else { 127 }, &[0xf8, number, high, low]);
         }
         self.clients_send();
     }

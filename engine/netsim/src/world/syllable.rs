@@ -1,0 +1,47 @@
+//! The last syllable: what a talker said before its page shut the gate is heard, if it comes within a finish of the release.
+
+use super::*;
+
+/// A finishing source is waited for so long (contract §5.5).
+const FINISH_MS: u64 = 300;
+
+/// A release that the engine may not end too early.
+pub(super) struct Finish {
+    pub(super) talker: u32,
+    until_ms: u64,
+}
+
+impl World {
+    /// A set comes. Judged is a burst that was alone, was heard, and finishes; whatever cuts it ends the judgement.
+    pub(super) fn follow_release(&mut self, holders: &[u32], ending: Ending) {
+        let talker = match self.holders[..] {
+            [alone] if self.leaving.is_empty() && !holders.contains(&alone) => Some(alone),
+            _ => None,
+        };
+        if ending == Ending::Cut || self.finish.as_ref().is_some_and(|finish| holders.contains(&finish.talker)) {
+            self.finish = None;
+        } else if let Some(talker) = talker.filter(|id| self.people.get(id).is_some_and(|one| one.mouth.is_heard())) {
+            self.finish = Some(Finish { talker, until_ms: self.now_ms + FINISH_MS });
+        }
+    }
+
+    /// The number of a frame that just came and must be let through.
+    pub(super) fn owed(&self, id: u32, datagram: &[u8]) -> Option<u16> {
+        self.finish.as_ref().filter(|finish| finish.talker == id && self.now_ms < finish.until_ms)?;
+        let listens = |person: &Person| person.bound && person.client.is_ready();
+        let listened = self.people.iter().any(|(other, person)| *other != id && listens(person));
+        let seq = match datagram {
+            [0x80..=0xbf, kind, high, low, ..] if !(192..=223).contains(kind) => u16::from_be_bytes([*high, *low]),
+            _ => return None,
+        };
+        self.people.get(&id).filter(|person| listened && person.mouth.is_awaited(seq)).map(|_| seq)
+    }
+
+    pub(super) fn check_syllable(&mut self, id: u32, seq: u16) {
+        if self.people.get(&id).is_some_and(|person| person.mouth.is_awaited(seq)) {
+            let left = self.finish.as_ref().map_or(0, |finish| finish.until_ms - self.now_ms);
+            self.report.broken.push(format!("frame {seq} of {id} came {left} ms before the end and is not heard"));
+        }
+        self.report.last_frames += 1;
+    }
+}
