@@ -270,6 +270,18 @@ def test_a_removed_member_is_out(desk: Desk) -> None:
     assert not desk.do("press", LOBBY)
 
 
+@pytest.mark.parametrize("state", ["resumed", "reset"])
+def test_a_removed_member_comes_back_by_hand_and_by_no_lost_link(desk: Desk, state: str) -> None:
+    before = desk.types().count("channel.join")
+    desk.tell("member.left", channel="lobby", member="s1", reason="removed", member_count=0)
+    desk.close(1006)
+    desk.wait(1_000)
+    desk.welcome(state)
+    assert desk.types().count("channel.join") == before
+    desk.do("join", LOBBY)
+    assert desk.types().count("channel.join") == before + 1
+
+
 def test_goodbye_is_said_and_nothing_waits_any_more(desk: Desk) -> None:
     desk.do("press", LOBBY)
     desk.do("stop")

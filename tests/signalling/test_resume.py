@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 from e2e.harness.server import Server
 from line import Line, entered, line, token
@@ -104,6 +105,23 @@ async def test_a_line_that_is_dead_and_not_yet_known_to_be_gives_way(doors: Serv
         assert (await second.ask("channel.list"))["type"] == "ok"
         state = (await ana.ask("channel.join", channel="lobby"))["result"]["channel"]
         assert [member["user"] for member in state["members"]].count(second.welcome["you"]["user"]) == 1
+
+
+async def test_who_was_removed_while_away_hears_it_when_it_is_back_and_is_out(doors: Server) -> None:
+    moderator = doors.admin("Mo of resume")
+    async with entered(doors, "Ana") as ana, entered(doors, "Ben") as ben, line(doors) as back:
+        await ana.event("member.joined")
+        ben.cut()
+        assert await changed(ana) == "away"
+        async with httpx.AsyncClient(base_url=doors.url, headers=moderator) as client:
+            path = f"/v1/channels/lobby/members/{ben.welcome['session']}/remove"
+            assert (await client.post(path, json={"text": "Quiet night."})).status_code == 204
+        assert (await gone(ana))["reason"] == "removed"
+        assert (await again(back, ben, device="Ben"))["state"] == "resumed"
+        told = await back.event("member.left")
+        assert (told["reason"], told["text"]) == ("removed", "Quiet night.")
+        state = (await ana.ask("channel.join", channel="lobby"))["result"]["channel"]
+        assert ben.welcome["session"] not in {member["id"] for member in state["members"]}
 
 
 async def test_what_cannot_be_replayed_is_reset(doors: Server) -> None:

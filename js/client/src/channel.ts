@@ -73,6 +73,7 @@ export interface ChannelSnapshot {
 
 /** How one goes oneself; every other reason is somebody else's doing. */
 const OWN_WAYS: readonly string[] = ["left", "goodbye", "lost-link"];
+const PUT_OUT: readonly string[] = ["removed", "blocked"];
 
 /**
  * One channel of a session; `Session.join` gives it. Whether a press was granted, and everything that follows, is in
@@ -145,6 +146,12 @@ export class Channel {
   toggleLine(): void {
     if (this.floor.phase === "queued" || this.floor.phase === "turn") this.cancel();
     else this.lineUp();
+  }
+
+  /** A moderator put one out: only a `join` by hand leads back, no lost link does. */
+  get isPutOut(): boolean {
+    const { trouble } = this.snapshot;
+    return trouble !== null && PUT_OUT.includes(trouble);
   }
 
   /** Loudness of what is heard here now, 0–1. */

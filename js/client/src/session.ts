@@ -342,7 +342,7 @@ export class Session {
     for (const id of this.leftMeanwhile) void this.request("channel.leave", { channel: id }).catch(() => {});
     for (const channel of this.channels.values()) {
       if (this.kept.has(channel.id)) channel.resume();
-      else void channel.join();
+      else if (!channel.isPutOut) void channel.join();
     }
     this.kept.clear();
     this.leftMeanwhile.clear();
@@ -354,7 +354,7 @@ export class Session {
     this.kept.clear();
     this.leftMeanwhile.clear();
     void this.readLobby();
-    for (const channel of this.channels.values()) void channel.join();
+    for (const channel of this.channels.values()) if (!channel.isPutOut) void channel.join();
     this.media.connect(negotiate);
   }
 

@@ -74,6 +74,24 @@ describe("a line that is lost and back in time", () => {
     expect(world.microphone.isOpen).toBe(false);
   });
 
+  test.each(["resumed", "reset"] as const)(
+    "a removed member comes back by hand and by no lost link: %s",
+    async (state) => {
+      const world = kind(state);
+      await world.inLobby();
+      const channel = world.session.join("lobby");
+      world.peer.tell({ type: "member.left", channel: "lobby", member: "me", reason: "removed", member_count: 1 });
+      await world.clock.pass(50);
+      world.peer.hangUp();
+      await world.clock.pass(1_000);
+      expect(world.peer.types()).not.toContain("channel.join");
+      expect(channel.store.getSnapshot()).toMatchObject({ joined: false, trouble: "removed" });
+      void channel.join();
+      await world.clock.pass(50);
+      expect(channel.store.getSnapshot()).toMatchObject({ joined: true, trouble: null });
+    },
+  );
+
   test("what was joined or left meanwhile is made good", async () => {
     const world = kind();
     await world.inLobby();

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pressel.client.events import Ended
 from pressel.client.floor import Floor
+from pressel.core.causes import LeaveReason
 from pressel.core.ids import ChannelId
 from pressel.core.version import Version
 from pressel.wire import client as wire
@@ -56,7 +57,12 @@ class Channel:
     """None until the first join; kept over a lost link."""
     floor: Floor = field(default_factory=Floor)
     trouble: str | None = None
-    """Why joining was refused: a code of the wire."""
+    """Why one is not in: a code of the wire, or why one was put out."""
+
+    @property
+    def is_put_out(self) -> bool:
+        """Whether a moderator put one out: only a ``join`` by hand leads back, no lost link does."""
+        return self.trouble in (LeaveReason.REMOVED, LeaveReason.BLOCKED)
 
 
 def view_of(state: nouns.ChannelState) -> ChannelView:

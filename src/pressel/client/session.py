@@ -130,16 +130,18 @@ class Session:
         self.line, self.welcome, self.seen, self.media_up = None, None, 0, False
 
     def join(self, id_: ChannelId, now_ms: int) -> None:
-        """Become a member, and again after every lost link, until ``leave``.
+        """Become a member, and again after every lost link, until ``leave`` or until a moderator puts one out.
 
         Raises:
             ValueError: already in ``CHANNELS_MAX`` channels.
         """
-        if id_ in self.channels:
+        known = self.channels.get(id_)
+        if known is not None and not known.is_put_out:
             return
-        if len(self.channels) >= CHANNELS_MAX:
+        if known is None and len(self.channels) >= CHANNELS_MAX:
             raise ValueError("leave a channel before joining another")
-        self.channels[id_] = Channel(id_)
+        self.channels[id_] = known or Channel(id_)
+        self.channels[id_].trouble = None
         if self.link.phase is links.Phase.UP:
             self._ask(wire.ChannelJoin, now_ms, channel=id_)
 
@@ -284,7 +286,8 @@ class Session:
         for channel in self.channels.values():
             channel.joined = False
             self._step(channel, Reset(), now_ms)
-            self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
+            if not channel.is_put_out:
+                self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
 
     def _go_on(self, now_ms: int) -> None:
         """What was asked on the old line and not answered is asked again; what was held there is settled."""
@@ -293,7 +296,7 @@ class Session:
         for channel in self.channels.values():
             if channel.joined:
                 self._step(channel, Resumed(), now_ms)
-            else:
+            elif not channel.is_put_out:
                 self._ask(wire.ChannelJoin, now_ms, channel=channel.id)
         if self._media_wanted:
             self._want_media()
