@@ -72,7 +72,6 @@ MEANINGS: Final[dict[str, str]] = {
     "goodbye": "The page was closed.",
     "token-ended": "The token ended or was revoked.",
     "channel-closed": "The channel was deleted.",
-    "slow-reader": "Messages were not read in time.",
 }
 
 

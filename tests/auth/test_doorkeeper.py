@@ -38,14 +38,21 @@ def test_a_token_that_was_an_admins_is_a_members_after_the_role_changed() -> Non
         keeper.verify(token)
 
 
-def test_a_token_from_before_the_new_password_is_over() -> None:
+def test_a_token_of_an_older_password_is_over_and_of_the_new_one_good_in_the_same_second() -> None:
     keeper = doorkeeper()
-    token, _ = keeper.admit_user(account(ANA))
-    keeper.follow({ANA: account(ANA, since_s=NOW_S)}, [])
-    assert keeper.verify(token).user == ANA
-    keeper.follow({ANA: account(ANA, since_s=NOW_S + 1)}, [])
+    old, _ = keeper.admit_user(account(ANA))
+    new, _ = keeper.admit_user(account(ANA, password_serial=1))
+    assert keeper.verify(new).user == ANA
     with pytest.raises(BadTokenError):
-        keeper.verify(token)
+        keeper.verify(old)
+
+
+def test_who_was_still_trying_the_old_password_neither_comes_in_nor_brings_it_back() -> None:
+    keeper = doorkeeper(account(ANA, password_serial=1))
+    late, _ = keeper.admit_user(account(ANA))
+    with pytest.raises(BadTokenError):
+        keeper.verify(late)
+    assert keeper.accounts[ANA].password_serial == 1
 
 
 def test_live_sessions_go_on_with_other_rights_and_end_with_the_user_or_the_password() -> None:
@@ -56,7 +63,7 @@ def test_live_sessions_go_on_with_other_rights_and_end_with_the_user_or_the_pass
     found = keeper.follow({ANA: moderator, BEN: account(BEN)}, sessions)
     assert found == [SessionRenewed(SessionId("s-ana"), moderator.identity(NOW_S * 1000 + 5))]
     assert keeper.follow({ANA: moderator}, sessions) == [CredentialEnded(user=BEN)]
-    assert keeper.follow({ANA: account(ANA, "admin", since_s=1)}, sessions) == [CredentialEnded(user=ANA)]
+    assert keeper.follow({ANA: account(ANA, "admin", password_serial=1)}, sessions) == [CredentialEnded(user=ANA)]
 
 
 def test_a_name_is_a_users_as_long_as_there_is_the_user() -> None:

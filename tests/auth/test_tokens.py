@@ -30,7 +30,7 @@ def test_what_is_issued_is_read_back() -> None:
         token=TokenId("t"),
         expires_at_ms=(NOW_S + 9) * 1000,
     )
-    assert OURS.verify(OURS.issue(identity, NOW_S), NOW_S) == Claims(identity, NOW_S)
+    assert OURS.verify(OURS.issue(identity, NOW_S, 3), NOW_S) == Claims(identity, 3)
 
 
 def test_a_token_ends_at_its_time_with_a_second_of_leeway() -> None:

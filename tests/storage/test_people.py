@@ -24,7 +24,7 @@ from pressel.storage.token import StoredToken, TokenStore
 from pressel.storage.user import SignIn, StoredUser, UserStore
 
 LOBBY = ChannelSettings(ChannelId("lobby"), "Lobby", guests=True)
-ANA = StoredUser(Account(UserId("u1"), "Ana", "moderator", 50, since_s=7), "hash", 1)
+ANA = StoredUser(Account(UserId("u1"), "Ana", "moderator", 50, password_serial=7), "hash", 1)
 
 
 async def opened(folder: Path) -> Database:
@@ -108,7 +108,11 @@ async def test_a_new_password_ends_sign_ins_and_links_and_a_link_is_good_once(tm
     used = await asyncio.gather(*(store.use_password_link("new", 1) for _ in range(4)))
     assert [one for one in used if one is not None] == [ANA]
     await store.new_password_link("newest", ANA.id, 100)
-    assert await store.set(StoredUser(ANA.account, "other hash", 1))
+    changed = await store.set(StoredUser(ANA.account, "other hash", 1))
+    assert changed is not None
+    assert changed.account.password_serial == ANA.account.password_serial + 1
+    assert await store.by_id(ANA.id) == changed
+    assert await store.set(changed) == changed, "the same password keeps its number"
     assert await store.signed_in("cookie", 1) is None
     assert await store.use_password_link("newest", 1) is None
     await database.close()

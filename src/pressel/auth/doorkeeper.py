@@ -35,7 +35,7 @@ class Doorkeeper:
         if identity.kind != "user":
             return identity
         account = self.accounts.get(identity.user)
-        if account is None or claims.issued_s < account.since_s:
+        if account is None or claims.password_serial != account.password_serial:
             raise BadTokenError("sign in again")
         return account.identity(identity.expires_at_ms)
 
@@ -48,9 +48,11 @@ class Doorkeeper:
 
     def admit_user(self, account: Account) -> tuple[str, Identity]:
         """A short access token for somebody who signed in."""
-        if self.accounts.get(account.user) != account:
+        known = self.accounts.get(account.user)
+        # Who tried the old password while the new one was set is not what counts from now on.
+        if known is None or (known != account and known.password_serial <= account.password_serial):
             self._keep({**self.accounts, account.user: account})
-        return self._issue(account.identity(self._access_end_ms()))
+        return self._issue(account.identity(self._access_end_ms()), account.password_serial)
 
     def issue_program(
         self, token: TokenId, name: str, channel: ChannelId, rights: Rights, expires_at_ms: int
@@ -75,7 +77,7 @@ class Doorkeeper:
             self._keep(stored)
         for user in sorted(changed):
             account = stored.get(user)
-            if account is None or account.since_s != before[user].since_s:
+            if account is None or account.password_serial != before[user].password_serial:
                 found.append(CredentialEnded(user=user))
         ended = {event.user for event in found if isinstance(event, CredentialEnded)}
         for session, identity in live:
@@ -90,5 +92,5 @@ class Doorkeeper:
     def _access_end_ms(self) -> int:
         return (self._now_ms() // 1000 + ACCESS_TTL_S) * 1000
 
-    def _issue(self, identity: Identity) -> tuple[str, Identity]:
-        return self._keyring.issue(identity, self._now_ms() // 1000), identity
+    def _issue(self, identity: Identity, password_serial: int = 0) -> tuple[str, Identity]:
+        return self._keyring.issue(identity, self._now_ms() // 1000, password_serial), identity

@@ -27,7 +27,8 @@ class Claims:
     """What a token says, verified."""
 
     identity: Identity
-    issued_s: int
+    password_serial: int = 0
+    """Of a user's password when the token was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Keyring:
         """A new one."""
         return cls(instance, secrets.token_bytes(32))
 
-    def issue(self, identity: Identity, now_s: int) -> str:
+    def issue(self, identity: Identity, now_s: int, password_serial: int = 0) -> str:
         """A token that says ``identity`` and ends at its ``expires_at_ms``."""
         rights = identity.rights
         claims: dict[str, Any] = {
@@ -52,6 +53,7 @@ class Keyring:
             "kind": identity.kind,
             "admin": identity.admin,
             "iat": now_s,
+            "pwd": password_serial,
             "exp": identity.expires_at_ms // 1000,
             "rights": [rights.listen, rights.talk, rights.priority, rights.emergency, rights.moderate],
         }
@@ -62,7 +64,7 @@ class Keyring:
         return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(self.key), algorithms=[ALGORITHM])
 
     def verify(self, token: str, now_s: int) -> Claims:
-        """Who it is, and since when.
+        """Who it is, and by which password.
 
         Raises:
             BadTokenError: forged, foreign, over, or not a token. Which of these is not said.
@@ -80,7 +82,7 @@ class Keyring:
                 sub={"essential": True},
             )
             wanted.validate(claims)
-            return Claims(_identity(claims), int(claims["iat"]))
+            return Claims(_identity(claims), int(claims.get("pwd", 0)))
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise BadTokenError("the token is not valid here; sign in again") from error
 

@@ -41,7 +41,7 @@ def add(
     """Add a user; the password is asked for."""
     password = passwords.hash_password(_read_password())
     now_ms = _now_ms()
-    account = Account(UserId(str(uuid.uuid4())), name, since_s=now_ms // 1000)
+    account = Account(UserId(str(uuid.uuid4())), name)
     account = _changed(account, "admin" if admin else role or "member", priority, emergency)
     user = StoredUser(account, password, now_ms)
     if not with_stores(data, lambda stores: stores.users.add(user)):
@@ -74,10 +74,8 @@ def set_(
     account = dataclasses.replace(account, name=new_name or account.name)
     user = dataclasses.replace(before, account=account)
     if password:
-        hashed = passwords.hash_password(_read_password())
-        account = dataclasses.replace(account, since_s=_now_ms() // 1000)
-        user = StoredUser(account, hashed, before.created_at_ms)
-    if not with_stores(data, lambda stores: stores.users.set(user)):
+        user = dataclasses.replace(user, password=passwords.hash_password(_read_password()))
+    if with_stores(data, lambda stores: stores.users.set(user)) is None:
         output.fail(f"there is a user {new_name} already, or one that looks the same")
     output.show(f"changed {name}", _row(user), as_json=json)
 

@@ -69,7 +69,6 @@ class LeaveReason(StrEnum):
     BLOCKED = "blocked"
     TOKEN_ENDED = "token-ended"
     CHANNEL_CLOSED = "channel-closed"
-    SLOW_READER = "slow-reader"
 
 
 class ErrorCode(StrEnum):

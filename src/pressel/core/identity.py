@@ -65,8 +65,8 @@ class Account:
     role: Role = "member"
     priority: int = ROLES["member"].priority
     emergency: bool = False
-    since_s: int = 0
-    """Unix time of the last change of password; tokens from before it are over."""
+    password_serial: int = 0
+    """Rises by one with each change of password; tokens of another number are over."""
 
     @property
     def rights(self) -> Rights:

@@ -20,7 +20,6 @@ BURST_END_OF: Final = {
     LeaveReason.BLOCKED: BurstEnd.REMOVED,
     LeaveReason.TOKEN_ENDED: BurstEnd.REMOVED,
     LeaveReason.CHANNEL_CLOSED: BurstEnd.REMOVED,
-    LeaveReason.SLOW_READER: BurstEnd.LOST_LINK,
 }
 PUT_OUT: Final = (LeaveReason.REMOVED, LeaveReason.BLOCKED, LeaveReason.CHANNEL_CLOSED)
 

@@ -140,7 +140,7 @@ async def change_user(user: UserPath, change: UserChange, state: AppState, ident
     after = dataclasses.replace(before, account=changed(before.account, change))
     if before.account.role == "admin" and after.account.role != "admin":
         await _must_not_be_the_last_admin(state, before)
-    if not await state.users.set(after):
+    if await state.users.set(after) is None:
         raise ApiError(ErrorCode.CONFLICT, "there is a user of that name, or one that looks the same")
     state.follow(after.id, after.account)
     return _user(after)
@@ -234,10 +234,10 @@ async def _new_link(state: State, request: Request, user: UserId) -> PasswordLin
 
 async def _set_password(state: State, response: Response, user: StoredUser, password: str) -> Access:
     hashed = await state.hashing.run(passwords.hash_password, password)
-    account = dataclasses.replace(user.account, since_s=state.hub.clock.now_ms() // 1000)
-    after = dataclasses.replace(user, account=account, password=hashed)
-    await state.users.set(after)
-    state.follow(after.id, account)
+    after = await state.users.set(dataclasses.replace(user, password=hashed))
+    if after is None:
+        raise ApiError(ErrorCode.NOT_FOUND, "there is no such user any more")
+    state.follow(after.id, after.account)
     return await admit(state, response, after)
 
 

@@ -12,11 +12,10 @@ from starlette.types import ASGIApp
 
 from pressel.server.entrance import Entrance
 from pressel.server.lean_socket import LeanSocket
+from pressel.signalling.session import HEARTBEAT_MS, OFFLINE_AFTER_MS
+from pressel.wire.codec import FRAME_BYTES_MAX
 
-WS_PING_S: Final = 5.0
-WS_DEAD_S: Final = 7.0
 STOP_WITHIN_S: Final = 3
-FRAME_BYTES_MAX: Final = 64 * 1024
 
 
 class Server(uvicorn.Server):
@@ -69,9 +68,9 @@ def _config(app: ASGIApp, ws: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws=ws,
-        ws_max_size=FRAME_BYTES_MAX + 1,
-        ws_ping_interval=WS_PING_S,
-        ws_ping_timeout=WS_DEAD_S,
+        ws_max_size=FRAME_BYTES_MAX + 1,  # our own answer to the first byte too many is a better one
+        ws_ping_interval=HEARTBEAT_MS / 1000,
+        ws_ping_timeout=(OFFLINE_AFTER_MS - HEARTBEAT_MS) / 1000,
         ws_per_message_deflate=False,
         access_log=False,
         log_config=None,

@@ -39,7 +39,7 @@ class ChannelRow(Base):
 
 
 class UserRow(Base):
-    """A user; ``password`` is an Argon2id hash, ``since_s`` when it last changed."""
+    """A user; ``password`` is an Argon2id hash, ``password_serial`` rises with each change of it."""
 
     __tablename__ = "users"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -48,7 +48,7 @@ class UserRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(Integer)
     emergency: Mapped[bool] = mapped_column(Boolean)
-    since_s: Mapped[int] = mapped_column(BigInteger)
+    password_serial: Mapped[int] = mapped_column(BigInteger)
     created_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 

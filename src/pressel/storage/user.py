@@ -1,6 +1,6 @@
 """People on disk: users, browsers that are signed in, the first admin's claim."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,7 +64,7 @@ class UserStore:
                     role=account.role,
                     priority=account.priority,
                     emergency=account.emergency,
-                    since_s=account.since_s,
+                    password_serial=account.password_serial,
                     created_at_ms=user.created_at_ms,
                 )
             )
@@ -92,21 +92,22 @@ class UserStore:
             row = await session.get(UserRow, user)
         return None if row is None else _user(row)
 
-    async def set(self, user: StoredUser) -> bool:
-        """Everything; a new password ends all of the user's sign-ins and password links. False where the new name is
-        taken, or the user is gone."""
+    async def set(self, user: StoredUser) -> StoredUser | None:
+        """Everything; as it is then. A new password has the next number, and ends all of the user's sign-ins and
+        password links. None where the new name is taken, or the user is gone."""
         account = user.account
         async with self._database.transaction() as session:
             row = await session.get(UserRow, user.id)
             if row is None or (row.name != user.name and await _is_taken(session, user.name, user.id)):
-                return False
+                return None
             if row.password != user.password:
                 await session.execute(delete(SignInRow).where(SignInRow.user == user.id))
                 await session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.user == user.id))
+                row.password_serial += 1
             row.name, row.password = user.name, user.password
             row.role, row.priority, row.emergency = account.role, account.priority, account.emergency
-            row.since_s = account.since_s
-        return True
+            serial = row.password_serial
+        return replace(user, account=replace(account, password_serial=serial))
 
     async def remove(self, user: UserId) -> None:
         """With all sign-ins."""
@@ -186,5 +187,5 @@ async def _is_taken(session: AsyncSession, name: str, by_other_than: UserId) -> 
 
 def _user(row: UserRow) -> StoredUser:
     role: Role = next((one for one in ROLES if one == row.role), "member")
-    account = Account(UserId(row.id), row.name, role, row.priority, row.emergency, row.since_s)
+    account = Account(UserId(row.id), row.name, role, row.priority, row.emergency, row.password_serial)
     return StoredUser(account, row.password, row.created_at_ms)
