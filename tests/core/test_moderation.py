@@ -207,9 +207,20 @@ def test_what_the_database_says_takes_effect_on_who_is_here() -> None:
     assert any(isinstance(effect, effects.SetFloor) and effect.ending == "cut" for effect in found)
     again = one.handle(events.RestraintsLoaded(LOBBY, held), 101)
     assert again == []
-    one.handle(events.RestraintsLoaded(LOBBY, ()), 200)
+    one.handle(events.RestraintsLoaded(LOBBY, (), held), 200)
     assert names_of(one, lambda member: member.muted) == []
     assert refusals(ask(one, BEN)) == []
+
+
+def test_what_is_held_and_not_written_yet_outlives_a_look_at_the_database() -> None:
+    one = staffed()
+    mute(one, ANA)
+    (muted,) = one.rooms[LOBBY].restraints.values()
+    block(one, ANA)
+    mute(one, BEN, text="Again.")
+    (older,) = (Restraint(LOBBY, UserId("ben"), "mute", "mod", name="Ben"),)
+    assert one.handle(events.RestraintsLoaded(LOBBY, (muted,), (older,)), 10) == []
+    assert sorted(one.rooms[LOBBY].restraints) == [("ana", "block"), ("ana", "mute"), ("ben", "mute")]
 
 
 def test_the_lifted_may_again_also_when_they_are_not_here() -> None:

@@ -236,10 +236,11 @@ class ChannelRemoved:
 
 @dataclass(frozen=True, slots=True)
 class RestraintsLoaded:
-    """Who is muted or blocked in a channel, as the database has it now; also after a change by REST or command line."""
+    """What is new in the database of who is muted or blocked in a channel, and what is gone from it."""
 
     channel: ChannelId
     restraints: tuple[Restraint, ...]
+    gone: tuple[Restraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,15 @@ def lift_requested(board: Board, event: events.LiftRequested, now_ms: int) -> li
 
 
 def restraints_loaded(board: Board, event: events.RestraintsLoaded, now_ms: int) -> list[Effect]:
-    """As the database has it: what is new takes effect, what is gone is lifted."""
+    """What is new takes effect, what is gone is lifted. What is held here and not written yet is neither."""
     room = board.rooms.get(event.channel)
     if room is None:
         return []
-    before = room.restraints
-    room.restraints = {(one.user, one.kind): one for one in event.restraints if not one.is_over(now_ms)}
+    before = dict(room.restraints)
+    for one in event.gone:
+        if room.restraints.get((one.user, one.kind)) == one:
+            del room.restraints[one.user, one.kind]
+    room.restraints |= {(one.user, one.kind): one for one in event.restraints if not one.is_over(now_ms)}
     _reckon(board)
     effects: list[Effect] = []
     for user in dict.fromkeys(user for user, _ in before.keys() ^ room.restraints.keys()):

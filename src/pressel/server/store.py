@@ -117,6 +117,8 @@ class Watch:
     async def _look_at_restraints(self) -> None:
         stored = await self.restraints.all()
         for channel in stored.keys() | self._restrained.keys():
-            if stored.get(channel) != self._restrained.get(channel):
-                self.hub.post(RestraintsLoaded(channel, stored.get(channel, ())))
+            before, now = (dict.fromkeys(one.get(channel, ())) for one in (self._restrained, stored))
+            new, gone = tuple(one for one in now if one not in before), tuple(one for one in before if one not in now)
+            if new or gone:
+                self.hub.post(RestraintsLoaded(channel, new, gone))
         self._restrained = stored
