@@ -1,11 +1,9 @@
 import type { HttpRequest } from "@pressel/client";
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SERVER_AT_MS, World } from "../../client/test/world.ts";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { SERVER_AT_MS } from "../../client/test/world.ts";
 import { parseMetrics, rateOf } from "../src/admin/metrics.ts";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
 const CHANNEL = {
   id: "gate-b",
@@ -40,22 +38,19 @@ const HELD = [
 ];
 const LINK = { link: "http://localhost/#password=secret", expires_at_ms: SERVER_AT_MS };
 
-let world: World;
 let packets: number;
 /** What the server refuses from now on: `METHOD path`. */
 let refused: Map<string, string>;
 
-beforeEach(() => {
-  world = new World();
-  world.admin = true;
-  world.rest = answer;
-  packets = 1_000;
-  refused = new Map();
-  location.hash = "#/admin";
-  localStorage.clear();
-  introduction.choose("done");
+setStage({
+  hash: "#/admin",
+  arrange: (fresh) => {
+    fresh.admin = true;
+    fresh.rest = answer;
+    packets = 1_000;
+    refused = new Map();
+  },
 });
-afterEach(cleanup);
 
 function answer({ method, url }: HttpRequest) {
   const path = new URL(url).pathname;
@@ -78,18 +73,8 @@ function answer({ method, url }: HttpRequest) {
   return path.startsWith("/v1/users/") || path.startsWith("/v1/channels/") ? { status: 200, body: {} } : null;
 }
 
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
-
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
+async function openAdmin(): Promise<void> {
+  await open();
   await screen.findByRole("heading", { name: "Admin" });
   await pass(200);
 }
@@ -113,7 +98,7 @@ async function press(place: ReturnType<typeof within>, name: string): Promise<vo
 
 describe("the server", () => {
   test("says how it is and how much goes on, and looks again", async () => {
-    await open();
+    await openAdmin();
     expect(panel("Server").getByText("Healthy")).toBeDefined();
     expect(panel("Server").getByText("12")).toBeDefined();
     packets = 6_000;
@@ -124,7 +109,7 @@ describe("the server", () => {
 
   test("that does not answer says so, and is asked once more", async () => {
     refused.set("GET /v1/users", "server-trouble");
-    await open();
+    await openAdmin();
     expect(panel("People").getByText("That didn’t work just now. Try once more.")).toBeDefined();
     refused.clear();
     await press(panel("People"), "Try again");
@@ -135,7 +120,7 @@ describe("the server", () => {
 
 describe("its channels", () => {
   test("are changed", async () => {
-    await open();
+    await openAdmin();
     expect(panel("Channels").getByText("Dee is talking")).toBeDefined();
     await press(panel("Channels"), "Change Gate B");
     fireEvent.click(sheet("Gate B").getByRole("checkbox", { name: "Guests may come in" }));
@@ -149,7 +134,7 @@ describe("its channels", () => {
   });
 
   test("are removed only after a question that names them", async () => {
-    await open();
+    await openAdmin();
     await press(panel("Channels"), "Change Gate B");
     await press(sheet("Gate B"), "Remove");
     expect(asked("DELETE", "/v1/channels/gate-b")).toBeUndefined();
@@ -161,7 +146,7 @@ describe("its channels", () => {
 
 describe("its people", () => {
   test("are made with a link for their password", async () => {
-    await open();
+    await openAdmin();
     await press(panel("People"), "New person");
     fireEvent.change(sheet("New person").getByLabelText("Name"), { target: { value: "Ben" } });
     fireEvent.change(sheet("New person").getByLabelText("Role"), { target: { value: "moderator" } });
@@ -171,7 +156,7 @@ describe("its people", () => {
   });
 
   test("get another role or a new link", async () => {
-    await open();
+    await openAdmin();
     await press(panel("People"), "Change Ben");
     fireEvent.change(sheet("Ben").getByLabelText("Role"), { target: { value: "dispatcher" } });
     await press(sheet("Ben"), "New password link");
@@ -182,7 +167,7 @@ describe("its people", () => {
 
   test("keep their last admin", async () => {
     refused.set("DELETE /v1/users/u1", "conflict");
-    await open();
+    await openAdmin();
     await press(panel("People"), "Change Ana");
     await press(sheet("Ana"), "Remove");
     await press(sheet("Remove Ana?"), "Remove");
@@ -192,7 +177,7 @@ describe("its people", () => {
 
 describe("its invitations", () => {
   test("are listed as they are read out, and ended", async () => {
-    await open();
+    await openAdmin();
     expect(panel("Invitations").getByText("K7M-4QX")).toBeDefined();
     expect(panel("Invitations").getByText("1 of 5")).toBeDefined();
     await press(panel("Invitations"), "End K7M-4QX?");
@@ -201,7 +186,7 @@ describe("its invitations", () => {
   });
 
   test("are made for a channel that takes guests", async () => {
-    await open();
+    await openAdmin();
     await press(panel("Invitations"), "Invite guests");
     expect(sheet("Invite guests").getByRole("option", { name: "Lobby" })).toBeDefined();
   });
@@ -246,7 +231,7 @@ describe("what hosts did", () => {
 describe("the admin page", () => {
   test("is not for everybody", async () => {
     world.admin = false;
-    await open();
+    await openAdmin();
     expect(screen.getByRole("heading", { name: "This page is for admins" })).toBeDefined();
     expect(world.requests.some(({ url }) => url.endsWith("/v1/users"))).toBe(false);
   });

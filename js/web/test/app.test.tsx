@@ -1,37 +1,11 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SERVER_AT_MS, summary, World } from "../../client/test/world.ts";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
+import { act, fireEvent, screen } from "@testing-library/react";
+import { afterEach, describe, expect, test } from "vitest";
+import { SERVER_AT_MS, summary } from "../../client/test/world.ts";
 import { chooseLanguage, startLanguage } from "../src/words/language.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
-
-beforeEach(() => {
-  world = new World();
-  location.hash = "";
-  localStorage.clear();
-  introduction.choose("done");
-});
-afterEach(async () => {
-  cleanup();
-  await chooseLanguage(null);
-});
-
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
-}
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
+setStage({ hash: "" });
+afterEach(() => chooseLanguage(null));
 
 async function openChannel(): Promise<HTMLElement> {
   location.hash = "#/channel/lobby";

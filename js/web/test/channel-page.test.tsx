@@ -1,40 +1,18 @@
 import type { HttpRequest, Member } from "@pressel/client";
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { channelState, member, RIGHTS, SERVER_AT_MS, summary, World } from "../../client/test/world.ts";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, describe, expect, test } from "vitest";
+import { channelState, member, RIGHTS, SERVER_AT_MS, summary } from "../../client/test/world.ts";
 import { nextRegion } from "../src/regions.ts";
 import { quiet } from "../src/settings/loudness.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
+setStage({ hash: "#/channel/lobby" });
+afterEach(() => quiet.choose("off"));
 
-beforeEach(() => {
-  world = new World();
-  location.hash = "#/channel/lobby";
-  localStorage.clear();
-  introduction.choose("done");
-});
-afterEach(() => {
-  cleanup();
-  quiet.choose("off");
-});
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
-
-async function open(members: readonly Member[], moderate = false): Promise<void> {
+async function openWith(members: readonly Member[], moderate = false): Promise<void> {
   const state = { ...channelState("lobby"), rights: { ...RIGHTS, moderate }, members, member_count: members.length };
   world.answers = { "channel.join": () => ({ channel: state }) };
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
+  await open();
 }
 
 /** The pane of a desk; the sheet of a phone holds the same rows. */
@@ -54,7 +32,7 @@ const ANA = member("me", "Ana");
 
 describe("the people of a channel", () => {
   test("show role, presence and restraint in words", async () => {
-    await open([
+    await openWith([
       ANA,
       { ...member("kim", "Kim"), guest: false, role: "moderator", presence: "busy" },
       { ...member("dee", "Dee"), presence: "away" },
@@ -88,7 +66,7 @@ describe("the people of a channel", () => {
   });
 
   test("are marked while they talk, and stay where they are", async () => {
-    await open([ANA, member("ben", "Ben"), member("cy", "Cy")]);
+    await openWith([ANA, member("ben", "Ben"), member("cy", "Cy")]);
     const order = () => people().map(({ textContent }) => textContent?.slice(0, 2));
     const before = order();
     const talker = { member: "cy", name: "Cy", grant: { epoch: 10, seq: 3 }, since_at_ms: SERVER_AT_MS, limit_ms: 0 };
@@ -104,7 +82,7 @@ describe("a host", () => {
 
   async function moderate(name: string, act: string): Promise<ReturnType<typeof within>> {
     world.rest = ({ url }) => (url.includes("/members/") ? { status: 204, body: null } : null);
-    await open([ANA, member("noor", "Noor")], true);
+    await openWith([ANA, member("noor", "Noor")], true);
     const [button] = within(person(name)).getAllByRole("button");
     if (button === undefined) throw new Error("there is nothing to do about them");
     fireEvent.click(button);
@@ -142,7 +120,7 @@ describe("a host", () => {
   test("invites guests with a code to read out and a link to send", async () => {
     const made = { code: "K7M4QX", link: "http://localhost/#invite=K7M4QX", uses_max: 5, expires_at_ms: SERVER_AT_MS };
     world.rest = ({ url }) => (url.endsWith("/v1/invitations") ? { status: 201, body: made } : null);
-    await open([ANA], true);
+    await openWith([ANA], true);
     fireEvent.click(screen.getByRole("button", { name: "More about this channel" }));
     fireEvent.click(screen.getByRole("button", { name: "Invite guests" }));
     fireEvent.click(await screen.findByRole("button", { name: "Make an invitation" }));
@@ -152,7 +130,7 @@ describe("a host", () => {
   });
 
   test("nobody else can do any of it", async () => {
-    await open([ANA, member("noor", "Noor")]);
+    await openWith([ANA, member("noor", "Noor")]);
     expect(within(person("Noor")).queryByRole("button")).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "More about this channel" }));
     expect(screen.queryByRole("button", { name: "Invite guests" })).toBeNull();
@@ -161,7 +139,7 @@ describe("a host", () => {
 
 describe("the channel's bar", () => {
   test("says what is not as usual: a stage, a mute, quiet", async () => {
-    await open([ANA]);
+    await openWith([ANA]);
     fireEvent.click(screen.getAllByRole("button", { name: "Quiet mode" })[0] as HTMLElement);
     await pass(20);
     expect(world.paths.at(-1)?.loudness.get(0)).toBe(0);
@@ -172,7 +150,7 @@ describe("the channel's bar", () => {
 
   test("leads to the other channels without the way over the lobby", async () => {
     world.channels = [summary("lobby"), summary("gate-b")];
-    await open([ANA]);
+    await openWith([ANA]);
     const links = screen.getAllByRole("link", { name: /Gate-b/ });
     expect(links.map((link) => link.getAttribute("href"))).toEqual(["#/channel/gate-b", "#/channel/gate-b"]);
   });
@@ -190,7 +168,7 @@ describe("F6", () => {
   });
 
   test("lands in the channel's bar first", async () => {
-    await open([ANA]);
+    await openWith([ANA]);
     fireEvent.keyDown(document.body, { key: "F6" });
     expect(document.activeElement?.tagName).toBe("HEADER");
   });
@@ -198,7 +176,7 @@ describe("F6", () => {
 
 describe("what a host does to oneself", () => {
   test("is told at once, in the host's own words", async () => {
-    await open([ANA, member("ben", "Ben")]);
+    await openWith([ANA, member("ben", "Ben")]);
     const muted = { ...ANA, can_talk: false, muted: true };
     const by = { by: "Kim", text: "Your radio is stuck" };
     world.peer.tell({ type: "member.changed", channel: "lobby", member: muted, member_count: 2, ...by });
@@ -215,7 +193,7 @@ describe("what a host does to oneself", () => {
   });
 
   test("may be to ask one to leave, and one may go in again", async () => {
-    await open([ANA, member("ben", "Ben")]);
+    await openWith([ANA, member("ben", "Ben")]);
     const left = { member: "me", reason: "removed", member_count: 1, by: "Kim", text: "Please join Ward 4" };
     world.peer.tell({ type: "member.left", channel: "lobby", ...left });
     await pass(50);
@@ -227,7 +205,7 @@ describe("what a host does to oneself", () => {
   });
 
   test("may be to keep one out", async () => {
-    await open([ANA]);
+    await openWith([ANA]);
     world.peer.tell({
       type: "member.left",
       channel: "lobby",

@@ -1,34 +1,13 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { World } from "../../client/test/world.ts";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
+import { act, fireEvent, screen } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
-
-beforeEach(() => {
-  world = new World();
-  world.signedIn = false;
-  location.hash = "";
-  localStorage.clear();
-  introduction.choose("done");
+setStage({
+  hash: "",
+  arrange: (fresh) => {
+    fresh.signedIn = false;
+  },
 });
-afterEach(cleanup);
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
-
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
-}
 
 async function moved(): Promise<void> {
   await act(async () => dispatchEvent(new Event("hashchange")));

@@ -1,38 +1,17 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { World } from "../../client/test/world.ts";
-import { App } from "../src/app.tsx";
+import { act, fireEvent, screen } from "@testing-library/react";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { introduction } from "../src/entry/introduction.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
-
-beforeEach(() => {
-  world = new World();
-  world.signedIn = false;
-  world.microphone.become("unasked");
-  location.hash = "#/channel/lobby";
-  localStorage.clear();
-  introduction.choose("unseen");
+setStage({
+  hash: "#/channel/lobby",
+  arrange: (fresh) => {
+    fresh.signedIn = false;
+    fresh.microphone.become("unasked");
+    introduction.choose("unseen");
+  },
 });
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
-
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
-}
+afterEach(() => vi.unstubAllGlobals());
 
 /** A part that is loaded at first use comes a little later. */
 async function heading(name: string | RegExp): Promise<HTMLElement> {

@@ -1,40 +1,15 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SERVER_AT_MS, summary, World } from "../../client/test/world.ts";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { SERVER_AT_MS, summary } from "../../client/test/world.ts";
 import { destinationOf } from "../src/lobby/destination.ts";
 import { endOf, mutedUntil, mutes, nextEnd } from "../src/lobby/mutes.ts";
 import { presence } from "../src/lobby/presence.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
-
-beforeEach(() => {
-  world = new World();
-  location.hash = "";
-  localStorage.clear();
-  introduction.choose("done");
-  mutes.choose({});
-});
+setStage({ hash: "", arrange: () => mutes.choose({}) });
 afterEach(() => {
-  cleanup();
   vi.useRealTimers();
 });
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
-
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
-}
 
 async function becomeAdmin(): Promise<void> {
   world.admin = true;

@@ -1,26 +1,15 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fireEvent, screen } from "@testing-library/react";
+import { afterEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../client/test/clock.ts";
-import { World } from "../../client/test/world.ts";
 import { Announcer, type Verbosity, verbosity } from "../src/announcer.tsx";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
 import { mutes } from "../src/lobby/mutes.ts";
 import { loudness } from "../src/settings/loudness.ts";
 import { followTheme, theme } from "../src/settings/theme.ts";
 import { chooseLanguage } from "../src/words/language.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
-let world: World;
-
-beforeEach(() => {
-  world = new World();
-  location.hash = "#/settings";
-  localStorage.clear();
-  introduction.choose("done");
-});
+setStage({ hash: "#/settings" });
 afterEach(async () => {
-  cleanup();
   theme.choose("device");
   loudness.choose(1);
   verbosity.choose("everything");
@@ -28,21 +17,15 @@ afterEach(async () => {
   await chooseLanguage(null);
 });
 
-async function open(): Promise<void> {
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await act(() => world.clock.pass(200));
+async function openSettings(): Promise<void> {
+  await open();
   await screen.findByRole("heading", { name: "Settings" });
 }
 
 describe("the settings", () => {
   test("turn the page dark or light, and remember it", async () => {
     followTheme();
-    await open();
+    await openSettings();
     fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset.theme).toBe("dark");
     expect(localStorage.getItem("pressel.theme")).toBe("dark");
@@ -51,7 +34,7 @@ describe("the settings", () => {
   });
 
   test("speak another language at once", async () => {
-    await open();
+    await openSettings();
     fireEvent.change(screen.getByLabelText("Language"), { target: { value: "de" } });
     expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeDefined();
     expect(localStorage.getItem("pressel.language")).toBe("de");
@@ -59,28 +42,28 @@ describe("the settings", () => {
 
   test("set how loud everything plays", async () => {
     world.session.join("lobby");
-    await open();
+    await openSettings();
     fireEvent.change(screen.getByLabelText("Loudness"), { target: { value: "0.4" } });
     expect(screen.getByLabelText("Loudness").getAttribute("aria-valuetext")).toBe("40 %");
     expect(world.paths.at(-1)?.loudness.get(0)).toBe(0.4);
   });
 
   test("test the microphone", async () => {
-    await open();
+    await openSettings();
     fireEvent.click(screen.getByRole("button", { name: "Test your microphone" }));
-    await act(() => world.clock.pass(50));
+    await pass(50);
     expect(screen.getByTestId("voice-advice")).toBeDefined();
   });
 
   test("list what is muted, to be heard again", async () => {
     mutes.choose({ lobby: Date.now() + 60_000 });
-    await open();
+    await openSettings();
     fireEvent.click(screen.getByRole("button", { name: "Hear Lobby again" }));
     expect(mutes.getSnapshot()).toEqual({});
   });
 
   test("make a report without a name or a secret", async () => {
-    await open();
+    await openSettings();
     const copied: string[] = [];
     Object.defineProperty(navigator, "clipboard", {
       value: { writeText: async (text: string) => copied.push(text) },
@@ -93,9 +76,9 @@ describe("the settings", () => {
   });
 
   test("sign out", async () => {
-    await open();
+    await openSettings();
     fireEvent.click(screen.getByRole("button", { name: "Sign out of this device" }));
-    await act(() => world.clock.pass(200));
+    await pass(200);
     expect(screen.getByLabelText("What should we call you?")).toBeDefined();
   });
 });
@@ -134,12 +117,12 @@ describe("one's own password", () => {
       method === "PUT" && url.endsWith("/v1/password")
         ? { status: 200, body: { token: "t", expires_at_ms: 0, user: "u1", name: "Ana" } }
         : null;
-    await open();
+    await openSettings();
     fireEvent.click(screen.getByRole("button", { name: "Change password" }));
     fireEvent.change(screen.getByLabelText("Password now"), { target: { value: "the old one" } });
     fireEvent.change(screen.getByLabelText("New password"), { target: { value: "the new one" } });
     fireEvent.click(screen.getByRole("button", { name: "Change password" }));
-    await act(() => world.clock.pass(200));
+    await pass(200);
     expect(world.requests.find(({ method }) => method === "PUT")?.body).toEqual({
       old: "the old one",
       new: "the new one",

@@ -1,39 +1,26 @@
-import { SessionContext } from "@pressel/react";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { channelState, GRANT, RIGHTS, SERVER_AT_MS, World } from "../../client/test/world.ts";
+import { act, fireEvent, screen } from "@testing-library/react";
+import { beforeEach, describe, expect, test } from "vitest";
+import { channelState, GRANT, RIGHTS, SERVER_AT_MS } from "../../client/test/world.ts";
 import { ducking } from "../src/announcer.tsx";
-import { App } from "../src/app.tsx";
-import { introduction } from "../src/entry/introduction.ts";
 import { talkBy } from "../src/input/talk-by.ts";
+import { open, pass, setStage, world } from "./stage.tsx";
 
 const BEN = { member: "ben", name: "Ben", grant: { epoch: 10, seq: 3 }, since_at_ms: SERVER_AT_MS, limit_ms: 30_000 };
 const LOBBY = { ...channelState("lobby"), queue_max: 16, rights: { ...RIGHTS, emergency: true } };
 
-let world: World;
 let button: HTMLElement;
 
+setStage({
+  hash: "#/channel/lobby",
+  arrange: (fresh) => {
+    fresh.answers = { "channel.join": () => ({ channel: LOBBY }) };
+  },
+});
 beforeEach(async () => {
-  world = new World();
-  world.answers = { "channel.join": () => ({ channel: LOBBY }) };
-  localStorage.clear();
-  introduction.choose("done");
-  location.hash = "#/channel/lobby";
   HTMLElement.prototype.setPointerCapture = () => {};
-  world.session.start();
-  render(
-    <SessionContext value={world.session}>
-      <App />
-    </SessionContext>,
-  );
-  await pass(200);
+  await open();
   button = await screen.findByTestId("talk");
 });
-afterEach(cleanup);
-
-async function pass(ms: number): Promise<void> {
-  await act(() => world.clock.pass(ms));
-}
 
 function requests(): readonly (readonly [number, string])[] {
   return world.peer.all("floor.request").map(({ press, tier }) => [press, tier ?? "normal"]);
