@@ -5,6 +5,7 @@ import { clock, timeOfDay } from "../time.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { textFor, words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 
 const SECOND_MS = 1_000;
 
@@ -18,7 +19,9 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
   const newest = `${bursts.at(-1)?.epoch}-${bursts.at(-1)?.seq}-${talker?.grant.seq}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry is the reason to scroll
   useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
+    // With the frame that shows it: asking for the height before costs a press a layout of its own.
+    const frame = requestAnimationFrame(() => list.current?.scrollTo({ top: list.current.scrollHeight }));
+    return () => cancelAnimationFrame(frame);
   }, [newest]);
   return (
     <section
@@ -53,7 +56,12 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
 const ROW =
   "grid min-h-[50px] flex-none grid-cols-[auto_1fr_auto] items-center gap-x-3 rounded-control px-2 py-1.5 leading-tight";
 
-function BurstRow({ burst, mine }: { readonly burst: Burst; readonly mine: boolean }) {
+interface BurstRowProps {
+  readonly burst: Burst;
+  readonly mine: boolean;
+}
+
+const BurstRow = steady(({ burst, mine }: BurstRowProps) => {
   return (
     <li className={ROW}>
       <Avatar name={burst.name} me={mine} size="s" />
@@ -69,7 +77,7 @@ function BurstRow({ burst, mine }: { readonly burst: Burst; readonly mine: boole
       <span className="num text-xs text-ink-2">{clock(lengthMs(burst))}</span>
     </li>
   );
-}
+});
 
 function LiveRow({ talker, mine }: { readonly talker: Talker; readonly mine: boolean }) {
   useTick(SECOND_MS);

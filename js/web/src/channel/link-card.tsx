@@ -2,17 +2,18 @@ import type { SessionState } from "@pressel/client";
 import { decimal } from "../time.ts";
 import { Bars, linkWord } from "../ui/link-status.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 
 const MS_PER_SECOND = 1_000;
 
 /** The connection in words and, where it was measured, in numbers. */
-export function LinkCard({ session }: { readonly session: SessionState }) {
+export const LinkCard = steady(({ session }: { readonly session: SessionState }) => {
   return (
     <section className="mt-auto rounded-card border border-line px-4 py-3" aria-label={words.link.title}>
       <LinkDetails session={session} />
     </section>
   );
-}
+});
 
 /** What the word means, and what was measured. */
 export function LinkDetails({ session }: { readonly session: SessionState }) {

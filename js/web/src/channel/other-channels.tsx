@@ -3,6 +3,7 @@ import { rowState, whoTalks } from "../lobby/channel-row.tsx";
 import { channelPath } from "../route.ts";
 import { MiniRing } from "../talk/mini-ring.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 
 const MARKED = "border-[2.5px] border-ink bg-raised p-[3px]";
 const PLAIN = "border border-line bg-bg p-1 hover:border-edge";
@@ -18,7 +19,7 @@ interface AllChannelsProps extends OtherChannelsProps {
 }
 
 /** The way to the other channels, and whether somebody talks there. */
-export function OtherChannels({ session, current, isMyTurn }: AllChannelsProps) {
+export const OtherChannels = steady(({ session, current, isMyTurn }: AllChannelsProps) => {
   return (
     <>
       <h2 className="text-xs font-strong text-ink-2">{words.channel.list}</h2>
@@ -36,10 +37,10 @@ export function OtherChannels({ session, current, isMyTurn }: AllChannelsProps) 
       </ul>
     </>
   );
-}
+});
 
 /** The other channels side by side, for narrow screens; on the narrowest their rings alone. */
-export function ChannelStrip({ session, current }: OtherChannelsProps) {
+export const ChannelStrip = steady(({ session, current }: OtherChannelsProps) => {
   const others = session.channels?.filter(({ id }) => id !== current) ?? [];
   if (others.length === 0) return null;
   return (
@@ -58,7 +59,7 @@ export function ChannelStrip({ session, current }: OtherChannelsProps) {
       </ul>
     </nav>
   );
-}
+});
 
 interface ChannelLinkProps {
   readonly channel: NonNullable<SessionState["channels"]>[number];
