@@ -1,10 +1,10 @@
 import type { HttpRequest, Member } from "@pressel/client";
-import { fireEvent, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, test } from "vitest";
 import { channelState, member, RIGHTS, SERVER_AT_MS, summary } from "../../client/test/world.ts";
 import { nextRegion } from "../src/regions.ts";
 import { quiet } from "../src/settings/loudness.ts";
-import { open, pass, setStage, world } from "./stage.tsx";
+import { draw, open, pass, setStage, world } from "./stage.tsx";
 
 setStage({ hash: "#/channel/lobby" });
 afterEach(() => quiet.choose("off"));
@@ -50,7 +50,7 @@ describe("the people of a channel", () => {
   });
 
   test("are not said to talk while it is their turn and they have not taken it", async () => {
-    await open([ANA, member("ben", "Ben")]);
+    await openWith([ANA, member("ben", "Ben")]);
     const grant = { epoch: 10, seq: 4 };
     const talker = { member: "me", name: "Ana", grant, since_at_ms: SERVER_AT_MS, limit_ms: 0 };
     world.answers = { ...world.answers, "floor.request": () => ({ result: "queued", position: 1, of: 1 }) };
@@ -220,14 +220,10 @@ describe("what a host does to oneself", () => {
   });
 
   test("is told again, with the reason, to who comes back while kept out", async () => {
-    await open([ANA]);
+    await openWith([ANA]);
     cleanup();
     world.answers = { "channel.join": () => ({ code: "blocked", text: "Until tomorrow" }) };
-    render(
-      <SessionContext value={world.session}>
-        <App />
-      </SessionContext>,
-    );
+    draw();
     await pass(200);
     expect(screen.getByRole("heading", { name: "A host closed this channel to you" })).toBeDefined();
     expect(screen.getByText("Someone: “Until tomorrow”")).toBeDefined();

@@ -43,13 +43,18 @@ export async function pass(ms: number): Promise<void> {
   await act(() => world.clock.pass(ms));
 }
 
-/** Draws the app and lets it find its server. */
-export async function open(): Promise<void> {
-  world.session.start();
+/** Draws the app as it is now. */
+export function draw(): void {
   render(
     <SessionContext value={world.session}>
       <App />
     </SessionContext>,
   );
+}
+
+/** Draws the app and lets it find its server. */
+export async function open(): Promise<void> {
+  world.session.start();
+  draw();
   await pass(200);
 }
