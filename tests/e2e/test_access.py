@@ -153,6 +153,11 @@ async def test_a_talk_needs_nothing_but_the_keyboard(server: Server, browser: Br
         await page.keyboard.press("F6")
         regions.append(await page.evaluate("document.activeElement.tagName + (document.activeElement.id || '')"))
     assert regions == ["HEADER", "NAV", "SECTION", "SECTIONtalk", "ASIDE"]
+    await page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys and buttons")
+    await expect(keys).to_contain_text("To the next part of the page")
+    await page.keyboard.press("Escape")
+    await expect(keys).to_have_count(0)
     await to("More about this channel")
     await page.keyboard.press("Enter")
     await expect(page.locator("dialog[open]")).to_be_visible()

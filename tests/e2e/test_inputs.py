@@ -1,11 +1,14 @@
 """Hands of every kind in real pages: what a browser does by itself to touches, keys, pads and windows."""
 
+from pathlib import Path
 from typing import Any
 
-from e2e.harness.browser import Person
+from e2e.harness.axe import findings
+from e2e.harness.browser import INTRODUCED, NO_CONSENT, NO_DEVICE, Person, chromium
 from e2e.harness.server import Server
 from playwright.async_api import Browser, CDPSession, expect
 
+SHOTS = Path(__file__).parent / "shots"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PAD = """
 window.__pad = [false, false];
@@ -85,6 +88,37 @@ async def test_a_touch_that_the_system_takes_away_ends_the_hold(server: Server, 
     await ana.state("talk")
     await fingers.cancel()
     await ana.state("idle")
+
+
+async def test_in_pocket_mode_the_whole_screen_talks_but_its_edge_which_leaves_it(
+    server: Server, browser: Browser
+) -> None:
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    ana = await Person.enter(browser, server.url, "Ana", 440, **PHONE)
+    await ana.page.evaluate(
+        "() => { const ask = navigator.wakeLock.request.bind(navigator.wakeLock);"
+        " navigator.wakeLock.request = async kind => { window.__lock = await ask(kind); return window.__lock; }; }"
+    )
+    await ana.page.get_by_role("button", name="Pocket mode").tap()
+    await expect(ana.page.get_by_test_id("pocket")).to_be_focused()
+    await ana.page.wait_for_function("() => window.__lock?.released === false")
+    fingers = await Fingers.of(ana)
+    await fingers.touch(1, 60, 780)
+    await ben.hears(ana)
+    assert await findings(ana.page) == []
+    await ana.page.screenshot(path=SHOTS / "pocket-mode-phone.png")
+    await fingers.lift(1)
+    await ben.hears_nothing()
+    await fingers.touch(1, 5, 400)
+    await ana.page.evaluate("new Promise(requestAnimationFrame)")
+    assert await ana.state("idle", "ask", "talk") == "idle", "the edge is touched by chance"
+    await fingers.move(1, 250, 400)
+    await fingers.lift(1)
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
+    await ana.page.wait_for_function("() => window.__lock.released")
+    await ana.page.get_by_role("button", name="Pocket mode").tap()
+    await ana.page.get_by_role("button", name="Tap twice here to leave").dblclick()
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_a_mouse_let_go_far_from_the_button_ends_the_hold(server: Server, browser: Browser) -> None:
@@ -212,6 +246,34 @@ async def test_a_microphone_that_is_refused_missing_or_taken_is_named_and_the_ta
         await ana.button.click()
         await expect(ana.page.get_by_role("dialog", name=title)).to_be_visible()
         await ana.close()
+
+
+async def with_a_real_microphone(browser: Browser, url: str, **options: Any) -> Person:
+    """Somebody in the lobby channel whose page asks the browser itself; there is no microphone of ours."""
+    context = await browser.new_context(service_workers="block", **options)
+    await context.add_init_script(INTRODUCED)
+    page = await context.new_page()
+    await page.goto(f"{url}/#/channel/lobby")
+    await page.get_by_label("What should we call you?").fill("Ana")
+    await page.keyboard.press("Enter")
+    ana = Person("Ana", page, 0)
+    await ana.state("idle", "nomic")
+    if await ana.state("idle", "nomic") == "idle":
+        await ana.press()
+        await ana.let_go()
+    return ana
+
+
+async def test_a_browser_that_says_no_by_itself_and_one_without_a_microphone_are_told_apart(server: Server) -> None:
+    async with chromium(flags=NO_CONSENT) as refusing, chromium(flags=NO_DEVICE) as bare:
+        refused = await with_a_real_microphone(refusing, server.url, permissions=[])
+        await refused.state("nomic")
+        await expect(refused.button).to_contain_text("Mic is blocked")
+        await refused.page.context.grant_permissions(["microphone"])
+        await refused.state("idle")
+        without = await with_a_real_microphone(bare, server.url, permissions=["microphone"])
+        await without.state("nomic")
+        await expect(without.button).to_contain_text("No microphone")
 
 
 async def test_a_headset_that_is_unplugged_ends_the_talk_and_the_next_press_uses_another(

@@ -21,6 +21,9 @@ from playwright.async_api import Browser
 DEAD_MS_MAX = 3 * 2_000
 CABLE_MS_MAX = 3 * 12_000
 BACK_MS_MAX = 3 * 1_000
+KEPT_MS_MAX = 3 * 30_000
+AFTER_LONG_MS_MAX = 3 * 30_000
+"""Tried each 30 s by then."""
 HANGS_MS = DEAD_MS_MAX + 2_000
 HANG = "ms => { const end = performance.now() + ms; while (performance.now() < end); }"
 STOOD = pytest.mark.parametrize("stood_s", [2, 20])
@@ -56,6 +59,29 @@ async def test_a_drop_keeps_the_channel_the_sound_and_the_member(server: Server,
         await ana.hears(ben)
         await ben.let_go()
         assert gone(watcher) == []
+        state = (await watcher.ask("channel.join", channel="lobby"))["result"]["channel"]
+        assert sorted(member["name"] for member in state["members"]) == ["Ana", "Ben", "Watcher"]
+
+
+async def test_after_a_minute_without_a_link_one_is_gone_and_comes_back_once(server: Server, browser: Browser) -> None:
+    async with entered(server, "Watcher") as watcher, cable(server.http_port) as line:
+        ana = await Person.enter(browser, server.url, "Ana", 440)
+        ben = await Person.enter(browser, f"http://localhost:{line.port}", "Ben", 880)
+        await ben.press()
+        await ana.hears(ben)
+        line.cut()
+        mended = asyncio.get_running_loop().call_later(60, line.mend)
+        await ana.state("idle", within_ms=DEAD_MS_MAX)
+        assert (await watcher.event("member.left", within_s=KEPT_MS_MAX / 1000))["reason"] == "lost-link"
+        await ben.state("offline")
+        await ben.let_go()
+        back = await watcher.event("member.joined", within_s=60 + AFTER_LONG_MS_MAX / 1000)
+        assert back["member"]["name"] == "Ben"
+        assert asyncio.get_running_loop().time() >= mended.when()
+        await ben.state("idle")
+        await ben.press()
+        await ana.hears(ben)
+        await ben.let_go()
         state = (await watcher.ask("channel.join", channel="lobby"))["result"]["channel"]
         assert sorted(member["name"] for member in state["members"]) == ["Ana", "Ben", "Watcher"]
 

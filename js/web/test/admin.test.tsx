@@ -202,7 +202,7 @@ describe("what hosts did", () => {
       "NoorKept outgate-b · by Kim · until then“Enough”Let back in",
       "OlaMutedLobby · by Kim · until somebody lifts itLet talk again",
     ]);
-    await press(panel("Muted and kept out"), "Let Noor back in?");
+    await press(panel("Muted and kept out"), "Let back in: Noor");
     expect(document.activeElement?.textContent).toBe("Cancel");
     await press(sheet("Let Noor back in?"), "Let back in");
     expect(asked("DELETE", "/v1/channels/gate-b/restraints/u%209?kind=block")).toBeDefined();
@@ -212,7 +212,7 @@ describe("what hosts did", () => {
   test("and was lifted by somebody else meanwhile is as it was wished", async () => {
     refused.set("DELETE /v1/channels/lobby/restraints/u8", "not-found");
     await open();
-    await press(panel("Muted and kept out"), "Let Ola talk again?");
+    await press(panel("Muted and kept out"), "Let talk again: Ola");
     await press(sheet("Let Ola talk again?"), "Let talk again");
     expect(screen.queryByRole("dialog", { name: "Let Ola talk again?" })).toBeNull();
   });

@@ -1,7 +1,7 @@
 """Debian's Chromium, and a person in front of it."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -28,17 +28,23 @@ SIGN_IN: Final = """async (who) => {
   const headers = { "content-type": "application/json" };
   return (await fetch("/v1/sign-in", { method: "POST", headers, body: JSON.stringify(who) })).status;
 }"""
+NO_DEVICE: Final = tuple(flag for flag in FLAGS if flag != "--use-fake-device-for-media-stream")
+"""As on a machine without a microphone."""
+NO_CONSENT: Final = tuple(flag for flag in FLAGS if flag != "--use-fake-ui-for-media-stream")
+"""Somebody answers when the browser asks for the microphone: the permissions of the context do."""
 AUDIBLE: Final = 0.02
 SILENT: Final = 0.005
 WITHIN_MS: Final = 10_000
 
 
 @asynccontextmanager
-async def chromium(program: str | Path = PROGRAM, home: Path | None = None) -> AsyncIterator[Browser]:
+async def chromium(
+    program: str | Path = PROGRAM, home: Path | None = None, flags: Sequence[str] = FLAGS
+) -> AsyncIterator[Browser]:
     """One browser; ``home`` holds the certificates it trusts."""
     environment = dict(os.environ) | ({} if home is None else {"HOME": str(home)})
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS), env={**environment})
+        browser = await playwright.chromium.launch(executable_path=program, args=list(flags), env={**environment})
         try:
             yield browser
         finally:

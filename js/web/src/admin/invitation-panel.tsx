@@ -95,7 +95,7 @@ function InvitationRow({ invitation, onDo }: InvitationRowProps) {
   const { code, channel, talk, uses, uses_max, expires_at_ms, state } = invitation;
   return (
     <tr className={state === "open" ? "" : "text-ink-2"}>
-      <th scope="row" className={`${CELL} text-start font-mono font-strong`}>
+      <th scope="row" className={`${CELL} text-start font-mono font-strong whitespace-nowrap`}>
         {spelled(code)}
       </th>
       <td className={CELL}>
@@ -108,7 +108,7 @@ function InvitationRow({ invitation, onDo }: InvitationRowProps) {
         <span className="inline-flex gap-2">
           {state === "open" && (
             <Button
-              aria-label={later.admin.showInvitation(spelled(code))}
+              aria-label={`${later.admin.show} ${spelled(code)}`}
               aria-haspopup="dialog"
               onClick={() => onDo({ what: "show", invitation })}
             >

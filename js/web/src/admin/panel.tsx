@@ -58,7 +58,7 @@ export function Table({ label, heads, children }: TableProps) {
               <th
                 key={head}
                 scope="col"
-                className="px-2 py-2 text-start text-xs font-strong whitespace-nowrap text-ink-2"
+                className="px-2 py-2 text-start text-xs font-strong whitespace-nowrap text-ink-2 last:text-end"
               >
                 {head}
               </th>

@@ -14,8 +14,9 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       data-testid="qr-code"
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="aspect-square w-full max-w-60 justify-self-center rounded-control bg-white forced-color-adjust-none"
+      className="aspect-square w-full max-w-60 justify-self-center forced-color-adjust-none"
     >
+      <rect width={size} height={size} rx={1.5} fill="white" />
       <path d={darkModules(code)} fill="black" />
     </svg>
   );

@@ -83,7 +83,11 @@ function RestraintRow({ held, onLift }: { readonly held: Held; readonly onLift: 
         </span>
         {text !== null && <span className="block text-s">{later.restraints.quoted(text)}</span>}
       </span>
-      <Button aria-label={later.restraints.ask[kind](name)} aria-haspopup="dialog" onClick={() => onLift(held)}>
+      <Button
+        aria-label={`${later.restraints.lift[kind]}: ${name}`}
+        aria-haspopup="dialog"
+        onClick={() => onLift(held)}
+      >
         {later.restraints.lift[kind]}
       </Button>
     </li>

@@ -1,6 +1,6 @@
 import { useStore } from "@pressel/react";
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { useAnnouncer } from "../announcer.tsx";
 import { Button } from "../ui/button.tsx";
 import { Choice } from "../ui/choice.tsx";
@@ -47,6 +47,14 @@ export function BindingDialog({ onClosed }: { readonly onClosed: () => void }) {
           />
         ))}
       </ul>
+      <dl className="mt-4 grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-s">
+        {keys.fixed.map(([pressed, does]) => (
+          <Fragment key={pressed}>
+            <dt className="font-mono">{pressed}</dt>
+            <dd className="text-ink-2">{does}</dd>
+          </Fragment>
+        ))}
+      </dl>
       <div className="mt-5 grid gap-3">
         <Choice
           isOn={known.letters}

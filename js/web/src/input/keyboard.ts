@@ -52,7 +52,8 @@ function actionFor(event: KeyboardEvent, known: Bindings): Action | null {
   return isLetter && !known.letters ? null : actionOf(known, bindingOf(event));
 }
 
-function isForUs(event: KeyboardEvent): boolean {
+/** Not while one writes, or where a dialog lies over the page. */
+export function isForUs(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
   const closest = (event.target as Partial<Element> | null)?.closest?.bind(event.target);
   return !closest?.(FIELDS) && !closest?.(LAYERS);

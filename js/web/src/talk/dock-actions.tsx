@@ -1,11 +1,12 @@
 import type { ChannelSnapshot } from "@pressel/client";
-import { DoorOpen, ListOrdered, Lock, type LucideIcon, PictureInPicture2 } from "lucide-react";
+import { DoorOpen, ListOrdered, Lock, type LucideIcon, PictureInPicture2, Smartphone } from "lucide-react";
 import { Suspense, useState } from "react";
 import { firstUse } from "../first-use.ts";
 import type { Hands } from "../input/hands.ts";
 import { words } from "../words/current.ts";
 
 const EmergencyButton = firstUse(async () => (await import("./emergency-button.tsx")).EmergencyButton);
+const PocketMode = firstUse(async () => (await import("./pocket-mode.tsx")).PocketMode);
 const TalkWindow = firstUse(async () => (await import("./talk-window.tsx")).TalkWindow);
 
 interface DockActionsProps {
@@ -36,6 +37,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
         </Action>
       )}
       {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
+      {"wakeLock" in navigator && <PocketAction snapshot={snapshot} hands={hands} />}
       {view?.rights.emergency === true && (
         <Suspense fallback={<div className="min-h-[46px] basis-full short:basis-auto" />}>
           <EmergencyButton hands={hands} className="basis-full short:basis-auto" />
@@ -46,6 +48,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
 }
 
 interface ActionProps {
+  readonly className?: string;
   readonly symbol: LucideIcon;
   readonly isPressed?: boolean;
   readonly isOff?: boolean;
@@ -53,18 +56,35 @@ interface ActionProps {
   readonly children: string;
 }
 
-function Action({ symbol: Glyph, isPressed, isOff = false, onClick, children }: ActionProps) {
+function Action({ symbol: Glyph, isPressed, isOff = false, onClick, className = "", children }: ActionProps) {
   return (
     <button
       type="button"
       aria-pressed={isPressed}
       aria-disabled={isOff || undefined}
-      className="grid min-h-14 flex-1 basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none"
+      className={`grid min-h-14 flex-1 basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none ${className}`}
       onClick={() => !isOff && onClick()}
     >
       <Glyph className="size-5" aria-hidden />
       {children}
     </button>
+  );
+}
+
+/** For a phone in a pocket; nobody carries a mouse in one. */
+function PocketAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot; readonly hands: Hands }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Action symbol={Smartphone} className="pointer-fine:hidden" onClick={() => setOpen(true)}>
+        {words.hands.pocket}
+      </Action>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <PocketMode snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

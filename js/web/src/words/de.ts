@@ -321,6 +321,7 @@ export const de: Words = {
     lineUp: "Anstellen",
     leaveLine: "Schlange verlassen",
     window: "Sprechfenster",
+    pocket: "Taschen\u00admodus",
     alarmBy: (name) => `Notfall · ${name}`,
   },
 

@@ -339,6 +339,7 @@ export const en = {
     lineUp: "Get in line",
     leaveLine: "Leave the line",
     window: "Talk window",
+    pocket: "Pocket mode",
     alarmBy: (name: string) => `Emergency · ${name}`,
   },
 

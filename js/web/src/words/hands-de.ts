@@ -12,6 +12,11 @@ export const handsDe: typeof handsEn = {
       line: "Anstellen oder gehen",
       alarm: "Notruf, 1,5 s halten",
     },
+    fixed: [
+      ["?", "Diese Liste"],
+      ["F6", "Zum nächsten Teil der Seite; mit Umschalt zum vorigen"],
+      ["Eingabe", "Auf dem Sprechknopf: freihändig, und noch einmal zum Beenden"],
+    ],
     none: "Noch nichts",
     learn: "Lernen",
     learnFor: (action) => `Knopf lernen für: ${action}`,
@@ -29,6 +34,11 @@ export const handsDe: typeof handsEn = {
     space: "Leertaste",
     pad: (button) => `Pedal oder Gamepad, Knopf ${button}`,
     headsetButton: (code) => `Headset-Knopf ${code}`,
+  },
+  pocket: {
+    title: "Taschenmodus",
+    leave: "Zum Verlassen hier zweimal tippen oder vom Rand hereinwischen",
+    noWake: "Der Bildschirm geht vielleicht von selbst aus: der Browser hält ihn nicht an.",
   },
   talkBy: {
     label: "Der Sprechknopf",

@@ -10,6 +10,12 @@ export const handsEn = {
       line: "Get in line or leave it",
       alarm: "Emergency, held 1.5 s",
     },
+    /** What no one can change, and what it does. */
+    fixed: [
+      ["?", "This list"],
+      ["F6", "To the next part of the page; with Shift to the one before"],
+      ["Enter", "On the talk button: hands-free, and again to end it"],
+    ],
     none: "Nothing yet",
     learn: "Learn",
     learnFor: (action: string) => `Learn a button for: ${action}`,
@@ -27,6 +33,11 @@ export const handsEn = {
     space: "Space",
     pad: (button: number) => `Pedal or pad, button ${button}`,
     headsetButton: (code: string) => `Headset button ${code}`,
+  },
+  pocket: {
+    title: "Pocket mode",
+    leave: "Tap twice here to leave, or swipe in from the edge",
+    noWake: "Your screen may go dark by itself: the browser didn’t keep it on.",
   },
   talkBy: {
     label: "The talk button",
