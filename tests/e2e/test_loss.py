@@ -67,6 +67,8 @@ async def test_after_a_minute_without_a_link_one_is_gone_and_comes_back_once(ser
     async with entered(server, "Watcher") as watcher, cable(server.http_port) as line:
         ana = await Person.enter(browser, server.url, "Ana", 440)
         ben = await Person.enter(browser, f"http://localhost:{line.port}", "Ben", 880)
+        came = [(await watcher.event("member.joined"))["member"]["name"] for _ in range(2)]
+        assert came == ["Ana", "Ben"]
         await ben.press()
         await ana.hears(ben)
         line.cut()
