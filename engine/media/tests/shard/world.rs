@@ -89,22 +89,28 @@ impl World {
             (0..2 * (profile.key_bytes() + profile.salt_bytes())).map(|at| (at as u8) ^ (n as u8)).collect();
         let ours = Keys::from_keying_material(profile, &material, false).unwrap();
         let theirs = Keys::from_keying_material(profile, &material, true).unwrap();
-        let ice = Credentials::of(session, [n as u8; 29]);
+        let ice = credentials(n);
         let negotiated = Negotiated {
             uplink: Some(UplinkParams { opus_pt: 111, red_pt: None, level_ext: Some(LEVEL_EXT) }),
             slots: vec![SlotParams { opus_pt: 111, ssrc: 0x1000 + n }],
         };
         let path = Path { socket: SocketId(0), remote: SocketAddr::from(([127, 0, 0, 1], 10_000 + n as u16)) };
-        self.tell(ShardCommand::Admit { session, door: Door::Peer, group, ice: ice.clone(), negotiated });
+        self.tell(ShardCommand::Admit { session, door: Door::Peer, group, ice, negotiated });
+        self.check(n, path);
+        self.tell(ShardCommand::Secure { session, keys: Box::new(ours) });
+        self.control(Command::SlotBind { session, slot: SlotIndex(0), channel: Some(CHANNEL) });
+        let (sealer, opener) = (Sealer::new(&theirs).unwrap(), Opener::new(&theirs).unwrap());
+        self.peers.push(Peer { id: session, path, sealer, opener, seq: 100, heard: Vec::new() });
+    }
+
+    /// A peer says that it is there.
+    pub fn check(&mut self, n: u32, path: Path) {
+        let ice = credentials(n);
         let mut check = [0; MESSAGE_BYTES_MAX];
         let writer = Writer::new(&mut check, BINDING_REQUEST, [7; 12]).unwrap();
         let writer = writer.username(&format!("{}:peer", ice.ufrag)).unwrap().check(1, 2, true).unwrap();
         let len = writer.sign(&ice.pwd).unwrap();
         self.datagram(path, check[..len].to_vec());
-        self.tell(ShardCommand::Secure { session, keys: Box::new(ours) });
-        self.control(Command::SlotBind { session, slot: SlotIndex(0), channel: Some(CHANNEL) });
-        let (sealer, opener) = (Sealer::new(&theirs).unwrap(), Opener::new(&theirs).unwrap());
-        self.peers.push(Peer { id: session, path, sealer, opener, seq: 100, heard: Vec::new() });
     }
 
     pub fn now(&self) -> Micros {
@@ -209,6 +215,10 @@ impl World {
         self.events.clear();
         ends
     }
+}
+
+fn credentials(n: u32) -> Credentials {
+    Credentials::of(SessionId(n), [n as u8; 29])
 }
 
 pub fn numbers_rise(heard: &[Heard]) {
