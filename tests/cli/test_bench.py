@@ -38,7 +38,7 @@ def test_what_is_out_of_bounds_is_refused_before_anything_starts() -> None:
 
 
 def test_a_server_on_trial_is_gone_afterwards_also_when_the_measurement_fails() -> None:
-    with trial.trial() as server, pytest.raises(SystemExit):
+    with trial.trial(members=10_001) as server, pytest.raises(SystemExit):
         server.measure("party", 30)
     with pytest.raises(ProcessLookupError):
         os.kill(server.pid, 0)

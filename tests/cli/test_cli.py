@@ -30,10 +30,23 @@ def test_channels_without_a_server(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "d"))
     assert run("channel", "create", "Ward 3", "--talk-limit", "20", "--guests", *data).stdout.strip() == "made ward-3"
     one_line(run("channel", "create", "Ward 3", *data), "already")
-    rules = ("--queue", "0", "--preempt", "priority", "--alone", "deny", "--broadcast", "--silence-limit", "0")
+    rules = (
+        "--members",
+        "12000",
+        "--queue",
+        "0",
+        "--preempt",
+        "priority",
+        "--alone",
+        "deny",
+        "--broadcast",
+        "--silence-limit",
+        "0",
+    )
     assert run("channel", "set", "ward-3", "--no-guests", *rules, "--preset", "mcptt", *data).returncode == 0
     (channel,) = json.loads(run("channel", "list", "--json", *data).stdout)
     assert (channel["talk_limit_s"], channel["guests"], channel["talkers"]) == (20, False, 1)
+    assert channel["members"] == 12_000
     assert (channel["queue"], channel["preempt"], channel["alone"]) == (0, "priority", "deny")
     assert (channel["broadcast"], channel["silence_limit_s"], channel["preset"]) == (True, 0, "mcptt")
     assert run("channel", "delete", "ward-3", *data).returncode == 0

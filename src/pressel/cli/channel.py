@@ -33,6 +33,9 @@ Preempt = Annotated[
 Alone = Annotated[core.Alone | None, typer.Option("--alone", help="What a request gets where nobody would hear it.")]
 Broadcast = Annotated[bool | None, typer.Option("--broadcast/--no-broadcast", help="Whether only moderators talk.")]
 Preset = Annotated[core.Preset | None, typer.Option("--preset", help="Our timers, or those of 3GPP TS 24.380.")]
+Members = Annotated[
+    int | None, typer.Option("--members", min=1, max=100_000, help="So many may be in it, listeners and talkers.")
+]
 Guests = Annotated[bool | None, typer.Option("--guests/--no-guests", help="Whether guests may come in.")]
 
 
@@ -50,6 +53,7 @@ def create(
     broadcast: Broadcast = None,
     silence_limit: SilenceLimit = None,
     preset: Preset = None,
+    members: Members = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -57,7 +61,7 @@ def create(
     channel = ChannelId(id_ or slug(name))
     if not is_channel_id(channel):
         output.fail(f"{channel!r} is no channel id: a-z, 0-9 and '-', at most 64; give one with --id", output.USAGE)
-    rules = _rules(mode, talk_limit, guests, talkers, queue, preempt, alone, broadcast, silence_limit, preset)
+    rules = _rules(mode, talk_limit, guests, talkers, queue, preempt, alone, broadcast, silence_limit, preset, members)
     settings = ChannelSettings(channel, name, **rules)
     if not with_stores(data, lambda stores: stores.channels.create(settings, time.time_ns() // 1_000_000)):
         output.fail(f"there is a channel {channel} already; give another --id")
@@ -86,11 +90,12 @@ def set_(
     broadcast: Broadcast = None,
     silence_limit: SilenceLimit = None,
     preset: Preset = None,
+    members: Members = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Change a channel's settings."""
-    rules = _rules(mode, talk_limit, guests, talkers, queue, preempt, alone, broadcast, silence_limit, preset)
+    rules = _rules(mode, talk_limit, guests, talkers, queue, preempt, alone, broadcast, silence_limit, preset, members)
     rules |= {} if name is None else {"name": name}
     before = with_stores(data, lambda stores: stores.channels.get(ChannelId(channel)))
     if before is None:
@@ -119,6 +124,7 @@ def _rules(
     broadcast: bool | None,
     silence_limit: int | None,
     preset: core.Preset | None,
+    members: int | None,
 ) -> dict[str, Any]:
     """What was said, by the names the settings have."""
     said = {
@@ -132,6 +138,7 @@ def _rules(
         "broadcast": broadcast,
         "silence_limit_ms": None if silence_limit is None else silence_limit * 1000,
         "preset": preset,
+        "members_max": members,
     }
     return {key: value for key, value in said.items() if value is not None}
 
@@ -143,6 +150,7 @@ def _row(settings: ChannelSettings) -> dict[str, Any]:
         "mode": settings.mode,
         "talk_limit_s": settings.talk_limit_ms // 1000,
         "guests": settings.guests,
+        "members": settings.members_max,
         "talkers": settings.talkers_max,
         "queue": settings.queue_max,
         "preempt": settings.preempt,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pressel.cli import output
+from pressel.core.channel import MEMBERS_MAX_DEFAULT
 
 READY_WITHIN_S: Final = 30
 STOP_WITHIN_S: Final = 10
@@ -57,8 +58,8 @@ class Trial:
 
 
 @contextmanager
-def trial() -> Iterator[Trial]:
-    """Start a server with two tokens; stop it whatever happens."""
+def trial(members: int) -> Iterator[Trial]:
+    """Start a server with two tokens and a lobby for ``members``; stop it whatever happens."""
     with tempfile.TemporaryDirectory(prefix="pressel-bench-") as folder:
         data, log = Path(folder) / "data", Path(folder) / "log"
         ports = [free_port(kind) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)]
@@ -68,6 +69,8 @@ def trial() -> Iterator[Trial]:
             server = subprocess.Popen([*PRESSEL, *flags], stdout=sink, stderr=sink, cwd=folder)
         try:
             _wait_until_ready(f"http://{http}", server, log)
+            if members > MEMBERS_MAX_DEFAULT:
+                _command(data, "channel", "set", "lobby", "--members", str(members))
             listen, talk = (_token(data, right) for right in ("--listen", "--talk"))
             time.sleep(TOKEN_TAKES_S)
             yield Trial(f"http://{http}", server.pid, listen, talk)
@@ -102,10 +105,13 @@ def _lines(path: str) -> list[str]:
 
 
 def _token(data: Path, right: str) -> str:
-    command = ["token", "create", "--channel", "lobby", "--name", "bench", "--ttl", "1h", right, "--data", str(data)]
-    done = subprocess.run([*PRESSEL, *command], capture_output=True, text=True, check=False)
+    return _command(data, "token", "create", "--channel", "lobby", "--name", "bench", "--ttl", "1h", right)
+
+
+def _command(data: Path, *words: str) -> str:
+    done = subprocess.run([*PRESSEL, *words, "--data", str(data)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        output.fail(f"no token: {done.stderr.strip()}")
+        output.fail(f"{' '.join(words)}: {done.stderr.strip()}")
     return done.stdout.strip()
 
 
