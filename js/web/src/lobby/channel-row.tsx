@@ -1,5 +1,5 @@
 import type { ChannelSummary, SessionState, Talker } from "@pressel/client";
-import { useSession, useStore } from "@pressel/react";
+import { useSession, useTick } from "@pressel/react";
 import { Ear, Headphones } from "lucide-react";
 import type { ReactNode } from "react";
 import { channelPath } from "../route.ts";
@@ -7,8 +7,8 @@ import { MiniRing, type MiniState } from "../talk/mini-ring.tsx";
 import { clock, timeOfDay } from "../time.ts";
 import { Chip } from "../ui/chip.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 import { MuteButton } from "./mute-button.tsx";
-import { mutedUntil, mutes } from "./mutes.ts";
 
 const WASHES = {
   offline: "border-dashed border-edge bg-transparent",
@@ -19,6 +19,8 @@ const WASHES = {
   turn: "border-queue bg-queue-wash",
   alarm: "border-alarm bg-alarm-wash",
 } as const;
+/** Running clocks of who talks. */
+const TICK_MS = 1_000;
 const TEXTS = {
   hear: "text-hear-text",
   talk: "text-talk-text",
@@ -31,9 +33,20 @@ interface RowProps {
   readonly session: SessionState;
 }
 
+interface ChannelRowProps extends RowProps {
+  /** Muted until then, Unix ms; `null` while it is heard. */
+  readonly untilMs: number | null;
+}
+
 /** One channel of the lobby; the whole row is the way in, beside it the way to silence it. */
-export function ChannelRow({ channel, session }: RowProps) {
-  const untilMs = mutedUntil(useStore(mutes), channel.id, Date.now());
+export const ChannelRow = steady(Row, (before, after) => {
+  // Every word about any channel makes a new session; a row shows its own channel, who one is, and the link.
+  const [old, now] = [before.session, after.session];
+  const isHere = old.self === now.self && old.link === now.link;
+  return isHere && before.channel === after.channel && before.untilMs === after.untilMs;
+});
+
+function Row({ channel, session, untilMs }: ChannelRowProps) {
   const isOffline = session.link.phase !== "up";
   const state = rowState(channel, session);
   const look = isOffline ? "offline" : untilMs !== null && state === "quiet" ? "muted" : state;
@@ -94,7 +107,8 @@ function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
   return <Line>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</Line>;
 }
 
-function WhoTalks({ channel, session, untilMs }: RowProps & { readonly untilMs: number | null }) {
+function WhoTalks({ channel, session, untilMs }: ChannelRowProps) {
+  useTick(channel.talker == null ? null : TICK_MS);
   const nowMs = useSession().serverNowMs();
   const { talker, last_burst_at_ms: lastAt, queue_length = 0 } = channel;
   if (talker == null) {

@@ -14,6 +14,7 @@ import { SkipLink } from "../ui/skip-link.tsx";
 import { words } from "../words/current.ts";
 import { ChannelRow } from "./channel-row.tsx";
 import { JoinCard } from "./join-card.tsx";
+import { mutedUntil, mutes } from "./mutes.ts";
 import { PRESENCES, presence } from "./presence.ts";
 
 const TICK_MS = 1_000;
@@ -21,9 +22,7 @@ const TICK_MS = 1_000;
 /** Every channel one may enter: who talks where, and how many listen. */
 export function LobbyScreen() {
   const session = useSessionState();
-  const isTalkOn = session.channels?.some((channel) => channel.talker != null) ?? false;
-  const isWaiting = session.link.retryAt !== null;
-  useTick(isTalkOn || isWaiting ? TICK_MS : null);
+  useTick(session.link.retryAt === null ? null : TICK_MS);
   return (
     <>
       <SkipLink target="main">{words.skipToMain}</SkipLink>
@@ -70,6 +69,8 @@ function LobbyBar({ session }: { readonly session: SessionState }) {
 
 function ChannelList({ session }: { readonly session: SessionState }) {
   const { channels } = session;
+  const muted = useStore(mutes);
+  const nowMs = Date.now();
   return (
     <section aria-labelledby="channels" className="grid content-start gap-2">
       <h1 id="channels" className="text-xl leading-tight font-heavy tracking-tight">
@@ -83,7 +84,12 @@ function ChannelList({ session }: { readonly session: SessionState }) {
       )}
       <ul className="grid gap-1.5">
         {channels?.map((channel) => (
-          <ChannelRow key={channel.id} channel={channel} session={session} />
+          <ChannelRow
+            key={channel.id}
+            channel={channel}
+            session={session}
+            untilMs={mutedUntil(muted, channel.id, nowMs)}
+          />
         ))}
       </ul>
     </section>
