@@ -99,7 +99,13 @@ async def test_in_pocket_mode_the_whole_screen_talks_but_its_edge_which_leaves_i
         "() => { const ask = navigator.wakeLock.request.bind(navigator.wakeLock);"
         " navigator.wakeLock.request = async kind => { window.__lock = await ask(kind); return window.__lock; }; }"
     )
-    await ana.page.get_by_role("button", name="Pocket mode").tap()
+    pocket = ana.page.get_by_role("button", name="Pocket mode")
+    await pocket.tap()
+    await expect(ana.page.get_by_text("Your screen may go dark by itself")).to_be_visible()
+    await ana.page.get_by_role("button", name="Tap twice here to leave").dblclick()
+    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
+    await ana.page.context.grant_permissions(["microphone", "screen-wake-lock"])
+    await pocket.tap()
     await expect(ana.page.get_by_test_id("pocket")).to_be_focused()
     await ana.page.wait_for_function("() => window.__lock?.released === false")
     fingers = await Fingers.of(ana)
@@ -116,9 +122,6 @@ async def test_in_pocket_mode_the_whole_screen_talks_but_its_edge_which_leaves_i
     await fingers.lift(1)
     await expect(ana.page.get_by_role("dialog")).to_have_count(0)
     await ana.page.wait_for_function("() => window.__lock.released")
-    await ana.page.get_by_role("button", name="Pocket mode").tap()
-    await ana.page.get_by_role("button", name="Tap twice here to leave").dblclick()
-    await expect(ana.page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_a_mouse_let_go_far_from_the_button_ends_the_hold(server: Server, browser: Browser) -> None:
