@@ -26,6 +26,12 @@ function requests(): readonly (readonly [number, string])[] {
   return world.peer.all("floor.request").map(({ press, tier }) => [press, tier ?? "normal"]);
 }
 
+/** With what the level under the button is lit. */
+function litCells(): { readonly red: boolean; readonly green: boolean } {
+  const { innerHTML } = screen.getByTestId("meter");
+  return { red: innerHTML.includes("bg-alarm"), green: innerHTML.includes("bg-talk") };
+}
+
 async function waitInLine(seq = 3): Promise<void> {
   world.answers = { ...world.answers, "floor.request": () => ({ result: "queued", position: 2, of: 3 }) };
   world.peer.tell({ type: "floor.taken", channel: "lobby", talker: { ...BEN, grant: { epoch: 10, seq } } });
@@ -135,6 +141,7 @@ describe("an emergency", () => {
     expect(requests()).toEqual([[1, "emergency"]]);
     expect(button.textContent).toMatch(/^Emergency sentYour mic is open · 0:0\d$/);
     expect(screen.getByRole("alert").textContent).toBe("Emergency sent. Your mic is open");
+    expect(litCells()).toEqual({ red: true, green: false });
   });
 
   test("by Enter asks first, with the safe answer at hand", async () => {

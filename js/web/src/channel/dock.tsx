@@ -5,7 +5,7 @@ import { KeysButton } from "../input/keys-button.tsx";
 import { useHands } from "../input/use-hands.ts";
 import { DockActions } from "../talk/dock-actions.tsx";
 import { TalkButton } from "../talk/talk-button.tsx";
-import { Meter } from "../ui/meter.tsx";
+import { Meter, type MeterColour } from "../ui/meter.tsx";
 import { words } from "../words/current.ts";
 import { MicrophoneHelp } from "./microphone-help.tsx";
 
@@ -50,10 +50,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
           onMicrophoneHelp={() => help.current?.showModal()}
           className="size-[min(284px,40dvh,80vw)] desk:size-[min(284px,44dvh)] short:size-[min(260px,58dvh,32vw)]"
         />
-        <Meter
-          colour={isLive ? "talk" : state === "hear" ? "hear" : null}
-          level={isLive ? () => session.uplinkLevel() : () => channel.level()}
-        />
+        <Meter colour={meterColour(state)} level={isLive ? () => session.uplinkLevel() : () => channel.level()} />
       </div>
       <DockActions
         snapshot={snapshot}
@@ -63,4 +60,11 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       <MicrophoneHelp dialog={help} state={media.microphone} />
     </section>
   );
+}
+
+/** That of the disc above it, or of whoever is heard. */
+function meterColour(state: ButtonState): MeterColour | null {
+  if (state === "alarm") return "alarm";
+  if (TALK_BUTTON[state].filled) return "talk";
+  return state === "hear" ? "hear" : null;
 }

@@ -3,16 +3,18 @@ import { useLevel } from "../talk/level.ts";
 
 const SIZES = { s: "h-3.5 max-w-56", l: "h-9" } as const;
 const CELLS = { s: 14, l: 22 } as const;
-const COLOURS = { talk: "bg-talk", hear: "bg-hear" } as const;
+const COLOURS = { talk: "bg-talk", hear: "bg-hear", alarm: "bg-alarm" } as const;
+/** What a meter is lit with. */
+export type MeterColour = keyof typeof COLOURS;
 
-/** A row of cells that fill with the voice: green for one's own, blue for another's, empty while nobody talks. */
+/** A row of cells that fill with the voice: green for one's own, red in one's emergency, blue for another's, empty while nobody talks. */
 export function Meter({
   colour,
   level,
   size = "s",
 }: {
   readonly size?: keyof typeof SIZES;
-  readonly colour: keyof typeof COLOURS | null;
+  readonly colour: MeterColour | null;
   readonly level: () => number;
 }) {
   return (
