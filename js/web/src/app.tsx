@@ -1,5 +1,5 @@
-import { useSession, useSessionState, useStore } from "@pressel/react";
-import { Suspense, useEffect, useReducer, useState } from "react";
+import { useSessionState, useStore } from "@pressel/react";
+import { Suspense, useReducer, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
 import { Unplugged } from "./devices/unplugged.tsx";
@@ -19,7 +19,6 @@ import { language } from "./words/language.ts";
 export function App() {
   // Everything below is drawn anew with the language, and stays where it is: nobody leaves a channel for it.
   useStore(language);
-  useSoundAtFirstTouch();
   useMutes();
   usePresence();
   useLoudness();
@@ -67,20 +66,4 @@ function Opening() {
       <p className="text-ink-2">{link.attempts > 0 ? words.entry.waiting : words.link.connecting}</p>
     </main>
   );
-}
-
-/** Browsers hold sound back until a page is touched; any touch will do. */
-function useSoundAtFirstTouch(): void {
-  const session = useSession();
-  const { soundBlocked } = useSessionState().media;
-  useEffect(() => {
-    if (!soundBlocked) return;
-    const turnOn = () => session.turnSoundOn();
-    addEventListener("pointerup", turnOn);
-    addEventListener("keydown", turnOn);
-    return () => {
-      removeEventListener("pointerup", turnOn);
-      removeEventListener("keydown", turnOn);
-    };
-  }, [session, soundBlocked]);
 }

@@ -1,5 +1,4 @@
-import { Session } from "@pressel/client";
-import { attachToPage, browserPlatform } from "@pressel/client/browser";
+import { openSession } from "@pressel/client/browser";
 import { SessionContext } from "@pressel/react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
@@ -17,9 +16,7 @@ if (import.meta.env.MODE === "development" && /\/states$/.test(location.pathname
 else await showApp(root);
 
 async function showApp(place: HTMLElement): Promise<void> {
-  const session = new Session(browserPlatform(), { origin: location.origin, client: `pressel-web/${__VERSION__}` });
-  attachToPage(session);
-  session.start();
+  const session = openSession({ client: `pressel-web/${__VERSION__}` });
   if (import.meta.env.MODE === "production") void keepApp();
   await startLanguage();
   createRoot(place).render(
