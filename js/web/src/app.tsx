@@ -9,6 +9,7 @@ import { firstUse } from "./first-use.ts";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { usePresence } from "./lobby/presence.ts";
 import { useMutes } from "./lobby/use-mutes.ts";
+import { useUnheard } from "./lobby/use-unheard.ts";
 import { useBadge, useQuietUpdate } from "./offline/use-app-life.ts";
 import { takeKey, useRoute } from "./route.ts";
 import { useLoudness } from "./settings/loudness.ts";
@@ -20,6 +21,7 @@ export function App() {
   // Everything below is drawn anew with the language, and stays where it is: nobody leaves a channel for it.
   useStore(language);
   useMutes();
+  useUnheard();
   usePresence();
   useLoudness();
   useQuietUpdate();

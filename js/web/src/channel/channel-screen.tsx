@@ -41,7 +41,12 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         className="hidden min-w-0 flex-col gap-2 overflow-y-auto border-e border-line bg-surface px-3 py-4 outline-none desk:flex"
         aria-label={words.channel.list}
       >
-        <OtherChannels session={session} current={channel.id} isMyTurn={isMyTurn} />
+        <OtherChannels
+          session={session}
+          current={channel.id}
+          place={snapshot.floor.phase === "queued" ? snapshot.floor.position : 0}
+          isMyTurn={isMyTurn}
+        />
         <LinkCard session={session} />
       </nav>
       {isOut ? (

@@ -9,6 +9,7 @@ import { Chip } from "../ui/chip.tsx";
 import { words } from "../words/current.ts";
 import { steady } from "../words/steady.tsx";
 import { MuteButton } from "./mute-button.tsx";
+import { UnheardBadge } from "./unheard-badge.tsx";
 
 const WASHES = {
   offline: "border-dashed border-edge bg-transparent",
@@ -36,6 +37,8 @@ interface RowProps {
 interface ChannelRowProps extends RowProps {
   /** Muted until then, Unix ms; `null` while it is heard. */
   readonly untilMs: number | null;
+  /** How often somebody talked here and was not heard. */
+  readonly unheard: number;
 }
 
 /** One channel of the lobby; the whole row is the way in, beside it the way to silence it. */
@@ -43,10 +46,11 @@ export const ChannelRow = steady(Row, (before, after) => {
   // Every word about any channel makes a new session; a row shows its own channel, who one is, and the link.
   const [old, now] = [before.session, after.session];
   const isHere = old.self === now.self && old.link === now.link;
-  return isHere && before.channel === after.channel && before.untilMs === after.untilMs;
+  const isCounted = before.untilMs === after.untilMs && before.unheard === after.unheard;
+  return isHere && isCounted && before.channel === after.channel;
 });
 
-function Row({ channel, session, untilMs }: ChannelRowProps) {
+function Row({ channel, session, untilMs, unheard }: ChannelRowProps) {
   const isOffline = session.link.phase !== "up";
   const state = rowState(channel, session);
   const look = isOffline ? "offline" : untilMs !== null && state === "quiet" ? "muted" : state;
@@ -71,10 +75,13 @@ function Row({ channel, session, untilMs }: ChannelRowProps) {
             <WhoTalks channel={channel} session={session} untilMs={untilMs} />
           )}
         </span>
-        <span className="inline-flex items-center gap-1.5 text-s text-ink-2 num">
-          <Headphones className="size-4" aria-hidden />
-          {channel.member_count}
-          <span className="sr-only"> {words.lobby.listening}</span>
+        <span className="flex flex-col items-end gap-1 wide:flex-row wide:items-center wide:gap-3">
+          <UnheardBadge count={unheard} />
+          <span className="inline-flex items-center gap-1.5 text-s text-ink-2 num">
+            <Headphones className="size-4" aria-hidden />
+            {channel.member_count}
+            <span className="sr-only"> {words.lobby.listening}</span>
+          </span>
         </span>
       </a>
       <MuteButton channel={channel} untilMs={untilMs} />
@@ -107,22 +114,28 @@ function LastSeen({ lostAt }: { readonly lostAt: number | null }) {
   return <Line>{words.lobby.lastSeen(timeOfDay(Date.now() - awayMs))}</Line>;
 }
 
-function WhoTalks({ channel, session, untilMs }: ChannelRowProps) {
+function WhoTalks({ channel, session, untilMs }: Omit<ChannelRowProps, "unheard">) {
   useTick(channel.talker == null ? null : TICK_MS);
   const nowMs = useSession().serverNowMs();
   const { talker, last_burst_at_ms: lastAt, queue_length = 0 } = channel;
+  const line = queue_length > 0 && <Line>{words.channel.waiting(queue_length)}</Line>;
   if (talker == null) {
     const quiet = lastAt == null ? words.lobby.quiet : words.lobby.lastHeard(timeOfDay(lastAt));
-    return <Line>{untilMs === null ? quiet : words.mute.until(timeOfDay(untilMs))}</Line>;
+    return (
+      <>
+        <Line>{untilMs === null ? quiet : words.mute.until(timeOfDay(untilMs))}</Line>
+        {line}
+      </>
+    );
   }
   const state = rowState(channel, session);
   return (
     <>
       <Line>
         <b className={`font-heavy ${state === "quiet" ? "" : TEXTS[state]}`}>{whoTalks(talker, session)}</b>{" "}
-        <span className="num">· {clock(nowMs - talker.since_at_ms)}</span>
+        <span className="num whitespace-nowrap">· {clock(nowMs - talker.since_at_ms)}</span>
       </Line>
-      {queue_length > 0 && <Line>{words.channel.waiting(queue_length)}</Line>}
+      {line}
       {untilMs !== null && <Line>{words.mute.until(timeOfDay(untilMs))}</Line>}
     </>
   );

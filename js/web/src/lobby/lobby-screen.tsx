@@ -16,6 +16,7 @@ import { ChannelRow } from "./channel-row.tsx";
 import { JoinCard } from "./join-card.tsx";
 import { mutedUntil, mutes } from "./mutes.ts";
 import { PRESENCES, presence } from "./presence.ts";
+import { unheard } from "./use-unheard.ts";
 
 const TICK_MS = 1_000;
 
@@ -70,6 +71,7 @@ function LobbyBar({ session }: { readonly session: SessionState }) {
 function ChannelList({ session }: { readonly session: SessionState }) {
   const { channels } = session;
   const muted = useStore(mutes);
+  const missed = useStore(unheard);
   const nowMs = Date.now();
   return (
     <section aria-labelledby="channels" className="grid content-start gap-2">
@@ -89,6 +91,7 @@ function ChannelList({ session }: { readonly session: SessionState }) {
             channel={channel}
             session={session}
             untilMs={mutedUntil(muted, channel.id, nowMs)}
+            unheard={missed[channel.id]?.count ?? 0}
           />
         ))}
       </ul>

@@ -1,4 +1,5 @@
 /** Channels muted on this device, and until when. */
+import type { ChannelSummary } from "@pressel/client";
 import { Preference } from "../preference.ts";
 
 /** Channel id → Unix ms at which it is heard again. */
@@ -38,6 +39,11 @@ export function unmute(channel: string): void {
 export function mutedUntil(all: Mutes, channel: string, nowMs: number): number | null {
   const untilMs = all[channel];
   return untilMs !== undefined && untilMs > nowMs ? untilMs : null;
+}
+
+/** Whether a channel is not to be heard now. An emergency always is. */
+export function isSilent({ id, talker }: ChannelSummary, all: Mutes, nowMs: number): boolean {
+  return talker?.tier !== "emergency" && mutedUntil(all, id, nowMs) !== null;
 }
 
 /** The next moment at which a mute ends; `null` when none does. */

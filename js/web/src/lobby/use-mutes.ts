@@ -1,7 +1,6 @@
-import type { ChannelSummary } from "@pressel/client";
 import { useSession, useSessionState, useStore } from "@pressel/react";
 import { useEffect, useReducer } from "react";
-import { mutedUntil, mutes, nextEnd } from "./mutes.ts";
+import { isSilent, mutes, nextEnd } from "./mutes.ts";
 
 /** Keeps muted channels silent, and lets them be heard when their time is over. An emergency is always heard. */
 export function useMutes(): void {
@@ -9,7 +8,7 @@ export function useMutes(): void {
   const { channels } = useSessionState();
   const all = useStore(mutes);
   const [, wake] = useReducer((count: number) => count + 1, 0);
-  const silent = (channels ?? []).filter((channel) => isSilent(channel, all)).map(({ id }) => id);
+  const silent = (channels ?? []).filter((channel) => isSilent(channel, all, Date.now())).map(({ id }) => id);
   const key = silent.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says whether the list changed
   useEffect(() => {
@@ -19,8 +18,4 @@ export function useMutes(): void {
     const end = nextEnd(all, Date.now());
     return end === null ? undefined : session.clock.after(end - Date.now(), wake);
   });
-}
-
-function isSilent({ id, talker }: ChannelSummary, all: { readonly [channel: string]: number }): boolean {
-  return talker?.tier !== "emergency" && mutedUntil(all, id, Date.now()) !== null;
 }

@@ -1,5 +1,7 @@
 import { useSessionState, useStore } from "@pressel/react";
 import { useEffect, useRef, useState } from "react";
+import { unheardSum } from "../lobby/unheard.ts";
+import { unheard } from "../lobby/use-unheard.ts";
 import { useRoute } from "../route.ts";
 import { appLife, takeUpdate } from "./app-life.ts";
 import { missedBetween } from "./missed.ts";
@@ -17,24 +19,29 @@ export function useQuietUpdate(): void {
   }, [isUpdateReady, screen]);
 }
 
-/** The app's icon says how often somebody talked while nobody looked. */
+/** The app's icon says how often somebody talked unheard: elsewhere, or in the open channel while nobody looked. */
 export function useBadge(): void {
   const { channels, self } = useSessionState();
+  const route = useRoute();
+  const open = route.screen === "channel" ? route.id : null;
+  const elsewhere = unheardSum(useStore(unheard));
   const before = useRef(channels);
   const [missed, setMissed] = useState(0);
   useEffect(() => {
-    const count = missedBetween(before.current ?? [], channels ?? [], self);
+    const here = channels?.filter(({ id }) => id === open) ?? [];
+    const count = missedBetween(before.current ?? [], here, self);
     before.current = channels;
     if (count > 0 && document.hidden) setMissed((known) => known + count);
-  }, [channels, self]);
+  }, [channels, self, open]);
   useEffect(() => {
     const whenShown = () => !document.hidden && setMissed(0);
     document.addEventListener("visibilitychange", whenShown);
     return () => document.removeEventListener("visibilitychange", whenShown);
   }, []);
+  const count = elsewhere + missed;
   useEffect(() => {
     // Only an installed app has an icon to write on; elsewhere this does nothing.
-    if (missed > 0) void navigator.setAppBadge?.(missed).catch(() => {});
+    if (count > 0) void navigator.setAppBadge?.(count).catch(() => {});
     else void navigator.clearAppBadge?.().catch(() => {});
-  }, [missed]);
+  }, [count]);
 }

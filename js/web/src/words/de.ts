@@ -102,6 +102,8 @@ export const de: Words = {
     onAirAs: "So hört man dich",
     shownWhenYouTalk: "zu sehen, wenn du sprichst",
     lastSeen: (at) => `Zuletzt gesehen ${at}`,
+    fresh: (many) => `${many} neu`,
+    unheard: (many) => `${many} nicht gehört`,
   },
 
   join: {

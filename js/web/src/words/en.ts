@@ -126,6 +126,9 @@ export const en = {
     onAirAs: "You on air as",
     shownWhenYouTalk: "shown when you talk",
     lastSeen: (at: string) => `Last seen ${at}`,
+    /** How many talked, as a number or `99+`: beside the channel, and as it is read out. */
+    fresh: (many: string) => `${many} new`,
+    unheard: (many: string) => `${many} unheard`,
   },
 
   join: {
