@@ -1,4 +1,6 @@
 import type { SessionState } from "@pressel/client";
+import { useSession, useStore } from "@pressel/react";
+import { outputKind } from "../devices/output-kind.ts";
 import { decimal } from "../time.ts";
 import { Bars, linkWord } from "../ui/link-status.tsx";
 import { words } from "../words/current.ts";
@@ -19,6 +21,7 @@ export const LinkCard = steady(({ session }: { readonly session: SessionState })
 export function LinkDetails({ session }: { readonly session: SessionState }) {
   const { word, bars } = linkWord(session);
   const { quality } = session;
+  const output = outputKind(useStore(useSession().devices.store));
   const loss = quality && Math.max(quality.uplink_loss, quality.downlink_loss) * 100;
   return (
     <>
@@ -33,6 +36,7 @@ export function LinkDetails({ session }: { readonly session: SessionState }) {
             <Fact name={words.link.delay} value={words.link.seconds(decimal(quality.rtt_ms / MS_PER_SECOND, 2))} />
           )}
           {loss !== null && <Fact name={words.link.lost} value={words.link.percent(decimal(loss, 1))} />}
+          {output !== "microphone" && <Fact name={words.devices.goesTo} value={words.devices[output]} />}
         </dl>
       )}
     </>

@@ -4,6 +4,7 @@ import { AudioLines, CircleHelp, Headphones, Mic, Moon, Signal, UserRound } from
 import { useState } from "react";
 import { ducking, type Verbosity, verbosity } from "../announcer.tsx";
 import { DeviceSelect } from "../devices/device-select.tsx";
+import { MicrophoneAdvice } from "../devices/microphone-advice.tsx";
 import { VoiceTest } from "../devices/voice-test.tsx";
 import { TalkSettings } from "../input/talk-settings.tsx";
 import { mutedUntil, mutes, unmute } from "../lobby/mutes.ts";
@@ -80,17 +81,6 @@ function VoiceCard({ session: { media } }: { readonly session: SessionState }) {
       {isTesting && media.microphone !== "ready" && <MicrophoneAdvice state={media.microphone} />}
       <TalkSettings />
     </Card>
-  );
-}
-
-function MicrophoneAdvice({ state }: { readonly state: SessionState["media"]["microphone"] }) {
-  const { help } = words.microphone;
-  const advice = state === "missing" || state === "busy" || state === "insecure" ? help[state] : help.refused;
-  return (
-    <p className="text-s">
-      <b className="block font-heavy">{advice.word}</b>
-      <span className="text-ink-2">{advice.next}</span>
-    </p>
   );
 }
 

@@ -1,13 +1,35 @@
 import type { ChannelSnapshot } from "@pressel/client";
-import { DoorOpen, ListOrdered, Lock, type LucideIcon, PictureInPicture2, Smartphone } from "lucide-react";
-import { Suspense, useState } from "react";
+import { useSession, useStore } from "@pressel/react";
+import {
+  DoorOpen,
+  Ear,
+  Headphones,
+  ListOrdered,
+  Lock,
+  type LucideIcon,
+  Mic,
+  PictureInPicture2,
+  Smartphone,
+  Volume2,
+} from "lucide-react";
+import { type ReactNode, Suspense, useState } from "react";
+import { outputKind } from "../devices/output-kind.ts";
 import { firstUse } from "../first-use.ts";
 import type { Hands } from "../input/hands.ts";
 import { words } from "../words/current.ts";
 
+const DeviceSheet = firstUse(async () => (await import("../devices/device-sheet.tsx")).DeviceSheet);
 const EmergencyButton = firstUse(async () => (await import("./emergency-button.tsx")).EmergencyButton);
 const PocketMode = firstUse(async () => (await import("./pocket-mode.tsx")).PocketMode);
 const TalkWindow = firstUse(async () => (await import("./talk-window.tsx")).TalkWindow);
+
+const OUTPUT_SYMBOLS = {
+  headset: Headphones,
+  earpiece: Ear,
+  speaker: Volume2,
+  own: Headphones,
+  microphone: Mic,
+} as const;
 
 interface DockActionsProps {
   readonly snapshot: ChannelSnapshot;
@@ -22,7 +44,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
   const isLive = floor.phase === "talking" || floor.phase === "ending";
   const canWait = isInLine || (!isLive && (view?.talkers.length ?? 0) > 0);
   return (
-    <div className={`flex flex-wrap gap-2 short:flex-col desk:grid ${className}`}>
+    <div className={`flex flex-wrap gap-2 short:flex-col desk:grid ${className}`} data-testid="dock-actions">
       <Action
         symbol={Lock}
         isPressed={floor.latched}
@@ -36,6 +58,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
           {isInLine ? words.hands.leaveLine : words.hands.lineUp}
         </Action>
       )}
+      <DeviceAction />
       {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
       {"wakeLock" in navigator && <PocketAction snapshot={snapshot} hands={hands} />}
       {view?.rights.emergency === true && (
@@ -53,20 +76,24 @@ interface ActionProps {
   readonly isPressed?: boolean;
   readonly isOff?: boolean;
   readonly onClick: () => void;
-  readonly children: string;
+  /** A dialog comes of it. */
+  readonly isOpener?: boolean;
+  readonly children: ReactNode;
 }
 
-function Action({ symbol: Glyph, isPressed, isOff = false, onClick, className = "", children }: ActionProps) {
+function Action(props: ActionProps) {
+  const { symbol: Glyph, isPressed, isOff = false, isOpener = false, onClick, className = "", children } = props;
   return (
     <button
       type="button"
       aria-pressed={isPressed}
+      aria-haspopup={isOpener ? "dialog" : undefined}
       aria-disabled={isOff || undefined}
-      className={`grid min-h-14 flex-1 basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-2 py-2 text-center desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none ${className}`}
+      className={`grid min-h-14 flex-1 basis-16 wide:basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-1 py-2 text-center short:px-2 wide:px-2 desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none ${className}`}
       onClick={() => !isOff && onClick()}
     >
       <Glyph className="size-5" aria-hidden />
-      {children}
+      <span>{children}</span>
     </button>
   );
 }
@@ -88,11 +115,36 @@ function PocketAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot;
   );
 }
 
+/** What sound goes to; opens the choice. */
+function DeviceAction() {
+  const kind = outputKind(useStore(useSession().devices.store));
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Action symbol={OUTPUT_SYMBOLS[kind]} isOpener onClick={() => setOpen(true)}>
+        {kind !== "microphone" && <span className="sr-only">{words.devices.goesTo}: </span>}
+        {words.devices[kind]}
+      </Action>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <DeviceSheet onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Only where there is room: no phone has such windows, and where a window is narrow the dock keeps to one row. */
 function WindowAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot; readonly hands: Hands }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Action symbol={PictureInPicture2} isPressed={isOpen} onClick={() => setOpen(!isOpen)}>
+      <Action
+        symbol={PictureInPicture2}
+        className="max-wide:hidden"
+        isPressed={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         {words.hands.window}
       </Action>
       {isOpen && (

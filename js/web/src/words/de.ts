@@ -310,6 +310,15 @@ export const de: Words = {
     muted: { word: "Du bist stumm geschaltet", next: "Zuhören kannst du weiter" },
   },
 
+  devices: {
+    goesTo: "Ton geht an",
+    headset: "Headset",
+    earpiece: "Hör\u00admuschel",
+    speaker: "Laut\u00adsprecher",
+    own: "Automatik",
+    microphone: "Mikrofon",
+  },
+
   hands: {
     keys: "Tasten und Knöpfe",
     alarm: "Notruf",

@@ -329,6 +329,15 @@ export const en = {
     muted: { word: "A host muted you", next: "You can still listen" },
   },
 
+  devices: {
+    goesTo: "Sound goes to",
+    headset: "Headset",
+    earpiece: "Earpiece",
+    speaker: "Speaker",
+    own: "Automatic",
+    microphone: "Microphone",
+  },
+
   hands: {
     keys: "Keys and buttons",
     alarm: "Emergency",

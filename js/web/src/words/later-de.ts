@@ -42,6 +42,8 @@ export const laterDe: LaterWords = {
   },
 
   devices: {
+    title: "Ton und Mikrofon",
+    noOutputs: "Wohin der Ton geht, bestimmt dein Gerät: Dieser Browser kann nicht wählen.",
     microphone: "Mikrofon",
     speaker: "Ton geht an",
     own: "Was dein Gerät wählt",

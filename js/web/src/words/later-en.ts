@@ -41,6 +41,8 @@ export const laterEn = {
   },
 
   devices: {
+    title: "Sound and microphone",
+    noOutputs: "Where the sound goes is up to your device: this browser can’t choose.",
     microphone: "Microphone",
     speaker: "Sound goes to",
     own: "Your device’s own choice",
