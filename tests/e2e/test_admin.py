@@ -3,6 +3,7 @@
 import re
 
 from e2e.harness.browser import INTRODUCED, SCRIPT, WITHIN_MS, Person
+from e2e.harness.eyes import SHOTS, SIZES, Eyes
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
 from playwright.async_api import Browser, Locator, Page, expect
@@ -141,3 +142,27 @@ async def test_a_server_that_does_not_answer_is_named_and_asked_once_more(server
     await again.click()
     await expect(again).to_have_count(0, timeout=WITHIN_MS)
     await expect(people.get_by_text("Ada (you)")).to_be_visible()
+
+
+async def test_on_a_phone_every_row_is_a_card_with_all_that_the_table_tells(server: Server, browser: Browser) -> None:
+    server.run("channel", "create", "Ward 3 and everything behind the second door", "--guests")
+    server.run("invite", "create", "lobby", "--uses", "5")
+    page = await ada(server, browser)
+    ben = await Person.enter(browser, server.url, "Ben", 880)
+    await ben.press()
+    await page.set_viewport_size(SIZES["phone"])  # type: ignore[arg-type]
+    row = page.get_by_role("table").first.get_by_role("row", name="Lobby")
+    await expect(row.get_by_text("Ben is talking")).to_be_visible()
+    for name in ("Channels", "Invitations"):
+        box = page.get_by_role("group", name=name)
+        assert await box.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+        await expect(box.get_by_role("columnheader", name="More")).to_have_count(1)
+    for role in ("rowheader", "cell"):
+        await expect(row.get_by_role(role).first).to_be_visible()
+    await row.get_by_role("button", name="Change Lobby").click()
+    await page.keyboard.press("Escape")
+    eyes = Eyes("phone")
+    await eyes.look(page, "admin")
+    await page.screenshot(path=SHOTS / "admin-cards-phone.png", full_page=True)
+    await ben.let_go()
+    assert eyes.wrong == []

@@ -12,7 +12,7 @@ import { codeOf, type Fetched, useFetched } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { type ChannelDraft, ChannelFields } from "./channel-fields.tsx";
-import { CELL, Panel, Table } from "./panel.tsx";
+import { Cell, Name, Panel, Row, Table } from "./panel.tsx";
 
 /** As `GET /v1/channels` answers. */
 interface AdminChannel extends ChannelDraft {
@@ -80,19 +80,24 @@ interface ChannelRowProps {
 
 function ChannelRow({ channel, onDo }: ChannelRowProps) {
   const { id, name, mode, talker, member_count, talk_limit_ms, guests } = channel;
+  const [, now, kind, listening, limit, admitting] = later.admin.channelHeads;
   return (
-    <tr>
-      <th scope="row" className={`${CELL} text-start font-heavy whitespace-nowrap`}>
+    <Row>
+      <Name className="font-heavy">
         <a href={channelPath(id)} className="underline underline-offset-2">
           <bdi>{name}</bdi>
         </a>
-      </th>
-      <td className={CELL}>{talker ? <Chip look="hear">{words.lobby.isTalking(talker)}</Chip> : words.lobby.quiet}</td>
-      <td className={CELL}>{words.modes[mode].name}</td>
-      <td className={`${CELL} num`}>{member_count}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{later.channelForm.limitOf(talk_limit_ms / 1_000)}</td>
-      <td className={CELL}>{guests ? later.admin.yes : later.admin.no}</td>
-      <td className={`${CELL} text-end`}>
+      </Name>
+      <Cell head={now}>{talker ? <Chip look="hear">{words.lobby.isTalking(talker)}</Chip> : words.lobby.quiet}</Cell>
+      <Cell head={kind}>{words.modes[mode].name}</Cell>
+      <Cell head={listening} className="num">
+        {member_count}
+      </Cell>
+      <Cell head={limit} className="num whitespace-nowrap">
+        {later.channelForm.limitOf(talk_limit_ms / 1_000)}
+      </Cell>
+      <Cell head={admitting}>{guests ? later.admin.yes : later.admin.no}</Cell>
+      <Cell>
         <Button
           look="ghost"
           square
@@ -102,8 +107,8 @@ function ChannelRow({ channel, onDo }: ChannelRowProps) {
         >
           <Ellipsis className="size-5" aria-hidden />
         </Button>
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

@@ -10,7 +10,7 @@ import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { useFetched } from "../use-fetched.ts";
 import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
-import { CELL, Panel, Table } from "./panel.tsx";
+import { Cell, Name, Panel, Row, Table } from "./panel.tsx";
 
 /** As `GET /v1/invitations` answers. */
 interface Invitation {
@@ -93,18 +93,21 @@ interface InvitationRowProps {
 function InvitationRow({ invitation, onDo }: InvitationRowProps) {
   const { channels } = useSessionState();
   const { code, channel, talk, uses, uses_max, expires_at_ms, state } = invitation;
+  const [, where, right, used, until] = later.admin.invitationHeads;
   return (
-    <tr className={state === "open" ? "" : "text-ink-2"}>
-      <th scope="row" className={`${CELL} text-start font-mono font-strong whitespace-nowrap`}>
-        {spelled(code)}
-      </th>
-      <td className={CELL}>
+    <Row isOver={state !== "open"}>
+      <Name className="font-mono font-strong">{spelled(code)}</Name>
+      <Cell head={where}>
         <bdi>{channels?.find(({ id }) => id === channel)?.name ?? channel}</bdi>
-      </td>
-      <td className={CELL}>{talk ? later.invite.talk : later.invite.listen}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{later.admin.uses(uses, uses_max)}</td>
-      <td className={`${CELL} num whitespace-nowrap`}>{later.admin.states[state](dayAndTime(expires_at_ms))}</td>
-      <td className={`${CELL} text-end`}>
+      </Cell>
+      <Cell head={right}>{talk ? later.invite.talk : later.invite.listen}</Cell>
+      <Cell head={used} className="num whitespace-nowrap">
+        {later.admin.uses(uses, uses_max)}
+      </Cell>
+      <Cell head={until} className="num whitespace-nowrap">
+        {later.admin.states[state](dayAndTime(expires_at_ms))}
+      </Cell>
+      <Cell>
         <span className="inline-flex gap-2">
           {state === "open" && (
             <Button
@@ -124,8 +127,8 @@ function InvitationRow({ invitation, onDo }: InvitationRowProps) {
             {later.admin.end}
           </Button>
         </span>
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 
