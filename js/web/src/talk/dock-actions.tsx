@@ -89,7 +89,7 @@ function Action(props: ActionProps) {
       aria-pressed={isPressed}
       aria-haspopup={isOpener ? "dialog" : undefined}
       aria-disabled={isOff || undefined}
-      className={`grid min-h-14 flex-1 basis-16 wide:basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-1 py-2 text-center short:px-2 wide:px-2 desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-s leading-[1.15] font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none ${className}`}
+      className={`grid min-h-14 flex-1 basis-16 wide:basis-20 content-center short:min-h-11 short:flex-none short:basis-auto short:grid-flow-col short:items-center short:justify-start short:text-start justify-items-center gap-1 rounded-row border-[1.5px] border-edge bg-raised px-1 py-2 text-center short:px-2 wide:px-2 desk:min-h-11 desk:grid-flow-col desk:items-center desk:justify-start desk:gap-2 desk:px-3 desk:text-start text-xs leading-[1.15] short:text-s wide:text-s font-strong hover:border-ink aria-disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-bg forced-colors:aria-pressed:bg-[Highlight] forced-colors:aria-pressed:text-[HighlightText] forced-colors:aria-pressed:forced-color-adjust-none ${className}`}
       onClick={() => !isOff && onClick()}
     >
       <Glyph className="size-5" aria-hidden />
