@@ -3,7 +3,7 @@
 import re
 
 from e2e.harness.browser import Person
-from e2e.harness.eyes import SIZES, Eyes
+from e2e.harness.eyes import SHOTS, SIZES, Eyes
 from e2e.harness.server import Server
 from playwright.async_api import Browser, expect
 
@@ -35,7 +35,7 @@ async def test_a_row_says_how_many_wait_and_what_was_not_heard_until_one_enters(
     await eyes.look(ana.page, "channel-unheard")
     mine = cy.page.get_by_role("link", name="Kitchen Ben is talking Next in line")
     await expect(mine).to_be_visible()
-    await cy.page.screenshot(path="tests/e2e/shots/channel-place-desk.png")
+    await cy.page.screenshot(path=SHOTS / "channel-place-desk.png")
     await strip.click()
     await ana.state("hear")
     await ana.page.get_by_role("link", name="Back to the channels").click()

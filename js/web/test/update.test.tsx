@@ -42,6 +42,10 @@ beforeEach(() => {
   badges.length = 0;
   Object.defineProperty(navigator, "serviceWorker", { value: browser, configurable: true });
   Object.defineProperty(navigator, "setAppBadge", { value: async (n: number) => badges.push(n), configurable: true });
+  Object.defineProperty(navigator, "clearAppBadge", {
+    value: async () => badges.length > 0 && badges.push(0),
+    configurable: true,
+  });
   location.hash = "";
   localStorage.clear();
   introduction.choose("done");
@@ -118,7 +122,7 @@ describe("a certificate that was clicked through", () => {
 });
 
 describe("the badge", () => {
-  test("counts who talked while nobody looked", async () => {
+  test("counts who talked while nobody looked, until one enters the channel", async () => {
     await open();
     hide(true);
     const grant = { epoch: 10, seq: 3 };
@@ -126,5 +130,12 @@ describe("the badge", () => {
     world.peer.tell({ type: "channel.changed", channel: { ...summary("lobby"), talker } });
     await act(() => world.clock.pass(50));
     expect(badges).toEqual([1]);
+    hide(false);
+    expect(badges).toEqual([1]);
+    await act(async () => {
+      location.hash = "#/channel/lobby";
+      dispatchEvent(new Event("hashchange"));
+    });
+    expect(badges).toEqual([1, 0]);
   });
 });
