@@ -73,7 +73,11 @@ export interface ChannelSnapshot {
 
 /** How one goes oneself; every other reason is somebody else's doing. */
 const OWN_WAYS: readonly string[] = ["left", "goodbye", "lost-link"];
-const PUT_OUT: readonly string[] = ["removed", "blocked"];
+
+/** Whether a reason is a moderator's doing. */
+function isModerated(reason: string | null): reason is "removed" | "blocked" {
+  return reason === "removed" || reason === "blocked";
+}
 
 /**
  * One channel of a session; `Session.join` gives it. Whether a press was granted, and everything that follows, is in
@@ -150,8 +154,7 @@ export class Channel {
 
   /** A moderator put one out: only a `join` by hand leads back, no lost link does. */
   get isPutOut(): boolean {
-    const { trouble } = this.snapshot;
-    return trouble !== null && PUT_OUT.includes(trouble);
+    return isModerated(this.snapshot.trouble);
   }
 
   /** Loudness of what is heard here now, 0–1. */
@@ -275,10 +278,9 @@ export class Channel {
 
   /** One was put out, by a moderator or because the channel is gone. It takes a new `join` to come back. */
   private putOut({ reason, by = null, text = null }: MemberLeft): void {
-    const isModerated = reason === "removed" || reason === "blocked";
     this.detach();
     this.away = null;
-    this.cell.patch({ trouble: reason, restraint: isModerated ? { what: reason, by, text } : null });
+    this.cell.patch({ trouble: reason, restraint: isModerated(reason) ? { what: reason, by, text } : null });
   }
 
   private restrain(view: ChannelView, { member: { id, muted = false }, by = null, text = null }: MemberChanged): void {

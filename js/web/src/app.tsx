@@ -1,11 +1,11 @@
 import { useSessionState, useStore } from "@pressel/react";
-import { Suspense, useReducer, useState } from "react";
+import { useReducer, useState } from "react";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { ChannelScreen } from "./channel/channel-screen.tsx";
 import { Unplugged } from "./devices/unplugged.tsx";
 import { EntryScreen } from "./entry/entry-screen.tsx";
 import { introduction } from "./entry/introduction.ts";
-import { firstUse } from "./first-use.ts";
+import { firstUse } from "./first-use.tsx";
 import { LobbyScreen } from "./lobby/lobby-screen.tsx";
 import { usePresence } from "./lobby/presence.ts";
 import { useMutes } from "./lobby/use-mutes.ts";
@@ -28,18 +28,19 @@ export function App() {
   useBadge();
   return (
     <AnnouncerProvider>
-      <Suspense fallback={<Opening />}>
-        <Screen />
-      </Suspense>
+      <Screen />
       <Unplugged />
     </AnnouncerProvider>
   );
 }
 
-const InsecureScreen = firstUse(async () => (await import("./entry/insecure-screen.tsx")).InsecureScreen);
-const SettingsScreen = firstUse(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen);
-const AdminScreen = firstUse(async () => (await import("./admin/admin-screen.tsx")).AdminScreen);
-const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).FirstRun);
+const InsecureScreen = firstUse(async () => (await import("./entry/insecure-screen.tsx")).InsecureScreen, <Opening />);
+const SettingsScreen = firstUse(
+  async () => (await import("./settings/settings-screen.tsx")).SettingsScreen,
+  <Opening />,
+);
+const AdminScreen = firstUse(async () => (await import("./admin/admin-screen.tsx")).AdminScreen, <Opening />);
+const FirstRun = firstUse(async () => (await import("./entry/first-run.tsx")).FirstRun, <Opening />);
 
 function Screen() {
   const { entry, media } = useSessionState();

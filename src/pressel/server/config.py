@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 
 from pressel.core.errors import PresselError
 
 FILE_NAME: Final = "pressel.toml"
 ENVIRONMENT_PREFIX: Final = "PRESSEL_"
 TRUSTED_PROXIES_MAX: Final = 32
-LISTS: Final = ("hosts", "origins", "advertise", "trusted_proxies")
 
 
 class ConfigError(PresselError):
@@ -90,11 +90,7 @@ class Loaded:
 
 def setting_names() -> Iterable[str]:
     """Every setting, as ``section.key``."""
-    for section, field in Config.model_fields.items():
-        kind = field.annotation
-        assert kind is not None
-        for key in kind.model_fields:
-            yield f"{section}.{key}"
+    return (name for name, _ in _settings())
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None, file: Path | None = None) -> Loaded:
@@ -106,6 +102,7 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None,
     path = file or Path(FILE_NAME)
     values: dict[str, dict[str, Any]] = {}
     origins = dict.fromkeys(setting_names(), "default")
+    lists = frozenset(name for name, field in _settings() if get_origin(field.annotation) is tuple)
     for section, keys in _from_file(path).items():
         for key, value in keys.items():
             values.setdefault(section, {})[key] = value
@@ -113,8 +110,7 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None,
     for name, value in (environment if environment is not None else os.environ).items():
         section, separator, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
         if name.startswith(ENVIRONMENT_PREFIX) and separator:
-            many = origins.get(f"{section}.{key}") is not None and key in LISTS
-            values.setdefault(section, {})[key] = value.split(",") if many else value
+            values.setdefault(section, {})[key] = value.split(",") if f"{section}.{key}" in lists else value
             origins[f"{section}.{key}"] = name
     for setting, value in flags.items():
         if value not in (None, (), []):
@@ -127,6 +123,14 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None,
         wrong = error.errors()[0]
         setting = ".".join(str(part) for part in wrong["loc"][:2])
         raise ConfigError(f"{setting} ({origins.get(setting, 'unknown')}): {wrong['msg']}") from error
+
+
+def _settings() -> Iterable[tuple[str, FieldInfo]]:
+    for section, field in Config.model_fields.items():
+        kind = field.annotation
+        assert kind is not None
+        for key, setting in kind.model_fields.items():
+            yield f"{section}.{key}", setting
 
 
 def _from_file(path: Path) -> dict[str, dict[str, Any]]:

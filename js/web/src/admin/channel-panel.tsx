@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { codeOf, type Fetched, useFetched } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
@@ -114,12 +114,10 @@ function ChannelRow({ channel, onDo }: ChannelRowProps) {
 
 function ChangeChannel({ channel, onClose, onDo }: ChannelRowProps & { readonly onClose: () => void }) {
   const session = useSession();
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const { id, name, mode, talk_limit_ms, guests } = channel;
   const [draft, setDraft] = useState<ChannelDraft>({ name, mode, talk_limit_ms, guests });
   const [trouble, setTrouble] = useState<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     try {

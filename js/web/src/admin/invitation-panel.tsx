@@ -1,12 +1,12 @@
 import { useSession, useSessionState } from "@pressel/react";
 import { QrCode, UserPlus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Invite, MadeInvitation, spelled } from "../channel/invite.tsx";
 import { dayAndTime } from "../time.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { Select } from "../ui/select.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { useFetched } from "../use-fetched.ts";
 import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
@@ -133,9 +133,7 @@ function InvitationRow({ invitation, onDo }: InvitationRowProps) {
 }
 
 function ShowInvitation({ invitation, onClose }: { readonly invitation: Invitation; readonly onClose: () => void }) {
-  const { sheet, open } = useSheet();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
+  const sheet = useOpenSheet();
   return (
     <Sheet sheet={sheet} title={later.admin.showInvitation(spelled(invitation.code))} onClose={onClose}>
       <MadeInvitation invitation={invitation} />
@@ -145,11 +143,9 @@ function ShowInvitation({ invitation, onClose }: { readonly invitation: Invitati
 
 function MakeInvitation({ onClose }: { readonly onClose: () => void }) {
   const { channels } = useSessionState();
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const admitting = channels?.filter(({ guests }) => guests) ?? [];
   const [channel, setChannel] = useState(admitting[0]?.id ?? "");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
   return (
     <Sheet sheet={sheet} title={words.invite.open} onClose={onClose}>
       {admitting.length === 0 ? (

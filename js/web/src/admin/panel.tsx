@@ -1,8 +1,6 @@
 import { type ReactNode, useId } from "react";
-import { Button } from "../ui/button.tsx";
+import { FetchedPart } from "../ui/fetched-part.tsx";
 import type { Fetched } from "../use-fetched.ts";
-import { textFor } from "../words/current.ts";
-import { later } from "../words/later.ts";
 
 interface PanelProps<T> {
   readonly title: string;
@@ -13,10 +11,9 @@ interface PanelProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** One section of the admin page: being fetched, refused with what to do, or there. */
+/** One section of the admin page. */
 export function Panel<T>({ title, count = null, action, fetched, children }: PanelProps<T>) {
   const id = useId();
-  const { data, trouble, reload } = fetched;
   return (
     <section
       className="grid min-w-0 gap-4 rounded-card border border-line bg-surface p-4 desk:p-5"
@@ -28,13 +25,7 @@ export function Panel<T>({ title, count = null, action, fetched, children }: Pan
         </h2>
         {action}
       </div>
-      {trouble !== null && (
-        <div className="flex flex-wrap items-center gap-3 rounded-control border-[1.5px] border-warn-edge bg-warn-wash px-4 py-2 text-s">
-          <span className="min-w-0 flex-1">{textFor<string>(later.admin.refused, trouble)}</span>
-          <Button onClick={reload}>{later.admin.again}</Button>
-        </div>
-      )}
-      {data === null ? trouble === null && <p className="text-ink-2">{later.admin.loading}</p> : children(data)}
+      <FetchedPart fetched={fetched}>{children}</FetchedPart>
     </section>
   );
 }

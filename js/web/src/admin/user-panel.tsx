@@ -1,13 +1,13 @@
 import { useSession, useSessionState } from "@pressel/react";
 import { Ellipsis, UserPlus } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ConfirmSheet } from "../ui/confirm-sheet.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { codeOf, useFetched } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
@@ -113,13 +113,11 @@ function RoleSelect({ value, onValue }: { readonly value: Role; readonly onValue
 
 function MakeUser({ onClose }: { readonly onClose: () => void }) {
   const session = useSession();
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("member");
   const [trouble, setTrouble] = useState<string | null>(null);
   const [link, setLink] = useState<PasswordLink | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
   const make = async (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === "") {
@@ -171,13 +169,11 @@ function NameField({ name, trouble, onName }: NameFieldProps) {
 
 function ChangeUser({ user, onClose, onDo }: UserRowProps & { readonly onClose: () => void }) {
   const session = useSession();
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const [name, setName] = useState(user.name);
   const [role, setRole] = useState<Role>(user.role);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [link, setLink] = useState<PasswordLink | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
   const attempt = async (act: () => Promise<void>) => {
     try {
       await act();

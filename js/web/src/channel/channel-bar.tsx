@@ -1,7 +1,8 @@
 import type { ChannelSnapshot, SessionState } from "@pressel/client";
 import { useStore } from "@pressel/react";
 import { ChevronLeft, Ellipsis, Moon, Settings, ShieldX, UserPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { firstUse } from "../first-use.tsx";
 import { MuteButton } from "../lobby/mute-button.tsx";
 import { mutedUntil, mutes } from "../lobby/mutes.ts";
 import { lobbyPath, settingsPath } from "../route.ts";
@@ -17,8 +18,8 @@ import { words } from "../words/current.ts";
 import { LinkDetails } from "./link-card.tsx";
 import { PeopleSheet } from "./people.tsx";
 
-const RestraintSheet = lazy(async () => ({ default: (await import("./restraint-sheet.tsx")).RestraintSheet }));
-const Invite = lazy(async () => ({ default: (await import("./invite.tsx")).Invite }));
+const RestraintSheet = firstUse(async () => (await import("./restraint-sheet.tsx")).RestraintSheet);
+const Invite = firstUse(async () => (await import("./invite.tsx")).Invite);
 
 interface ChannelBarProps {
   readonly id: string;
@@ -134,22 +135,14 @@ function ChannelMenu({ id, name, untilMs, canModerate }: ChannelMenuProps) {
               {words.moderate.restrained}
             </Button>
           )}
-          {isInviting && (
-            <Suspense fallback={null}>
-              <Invite channel={id} />
-            </Suspense>
-          )}
+          {isInviting && <Invite channel={id} />}
           <LinkButton href={settingsPath}>
             <Settings className="size-5" aria-hidden />
             {words.settings.title}
           </LinkButton>
         </div>
       </Sheet>
-      {isLooking && (
-        <Suspense fallback={null}>
-          <RestraintSheet channel={id} onClose={() => setLooking(false)} />
-        </Suspense>
-      )}
+      {isLooking && <RestraintSheet channel={id} onClose={() => setLooking(false)} />}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { type Member, Refused } from "@pressel/client";
 import { useSession } from "@pressel/react";
 import { DoorOpen, type LucideIcon, Mic, MicOff, ShieldX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 
@@ -25,10 +25,8 @@ interface ModerationProps {
 
 /** What a host may do about one of the people. What cannot be taken back at once is asked again, by name. */
 export function Moderation({ channel, member, onClose }: ModerationProps) {
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const [act, setAct] = useState<Act | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
   const acts: readonly Act[] = [member.muted ? "unmute" : "mute", "remove", "block"];
   return (
     <Sheet sheet={sheet} title={act === null ? member.name : later.moderate.ask[act](member.name)} onClose={onClose}>

@@ -1,12 +1,13 @@
 import type { ChannelView, Member, SessionState } from "@pressel/client";
 import { Ellipsis } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { firstUse } from "../first-use.tsx";
 import { Button } from "../ui/button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { words } from "../words/current.ts";
 import { PersonRow } from "./person-row.tsx";
 
-const Moderation = lazy(async () => ({ default: (await import("./moderation.tsx")).Moderation }));
+const Moderation = firstUse(async () => (await import("./moderation.tsx")).Moderation);
 
 interface PeopleProps {
   readonly view: ChannelView | null;
@@ -47,11 +48,7 @@ export function People({ view, session, channel, isMyTurn }: PeopleProps) {
           </PersonRow>
         ))}
       </ul>
-      {moderated && (
-        <Suspense fallback={null}>
-          <Moderation channel={channel} member={moderated} onClose={() => setModerated(null)} />
-        </Suspense>
-      )}
+      {moderated && <Moderation channel={channel} member={moderated} onClose={() => setModerated(null)} />}
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { useSession, useSessionState, useStore } from "@pressel/react";
 import { Mic } from "lucide-react";
-import { useEffect } from "react";
 import { Button } from "../ui/button.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { DeviceSelect } from "./device-select.tsx";
@@ -11,9 +10,7 @@ import { MicrophoneAdvice } from "./microphone-advice.tsx";
 /** What one hears with and speaks into, as far as the browser lets one choose; what is plugged in or out shows at once. */
 export function DeviceSheet({ onClose }: { readonly onClose: () => void }) {
   const { speakers } = useStore(useSession().devices.store);
-  const { sheet, open } = useSheet();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
+  const sheet = useOpenSheet();
   return (
     <Sheet sheet={sheet} title={later.devices.title} onClose={onClose}>
       <div className="grid gap-5">

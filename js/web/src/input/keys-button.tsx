@@ -1,6 +1,6 @@
 import { Keyboard } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
-import { firstUse } from "../first-use.ts";
+import { useEffect, useRef, useState } from "react";
+import { firstUse } from "../first-use.tsx";
 import { Button } from "../ui/button.tsx";
 import { words } from "../words/current.ts";
 import { bindings } from "./bindings.ts";
@@ -36,11 +36,7 @@ export function KeysButton({ className = "" }: { readonly className?: string }) 
         <Keyboard className="size-5" aria-hidden />
         {words.hands.keys}
       </Button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <BindingDialog onClosed={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <BindingDialog onClosed={() => setOpen(false)} />}
     </>
   );
 }

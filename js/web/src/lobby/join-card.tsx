@@ -1,13 +1,14 @@
 import type { SessionState } from "@pressel/client";
 import { Plus, QrCode } from "lucide-react";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, useState } from "react";
+import { firstUse } from "../first-use.tsx";
 import { channelPath, go, invitationPath } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { words } from "../words/current.ts";
 import { destinationOf } from "./destination.ts";
 
-const NewChannel = lazy(async () => ({ default: (await import("./new-channel.tsx")).NewChannel }));
+const NewChannel = firstUse(async () => (await import("./new-channel.tsx")).NewChannel);
 const INPUT_LENGTH_MAX = 300;
 
 /** Into a channel by its name, a code or a link; for who may, the way to make one. */
@@ -59,11 +60,7 @@ export function JoinCard({ session: { channels, you } }: { readonly session: Ses
             <Plus className="size-5" aria-hidden />
             {words.join.make}
           </Button>
-          {isMaking && (
-            <Suspense fallback={null}>
-              <NewChannel onClose={() => setMaking(false)} onMade={(id) => go(channelPath(id))} />
-            </Suspense>
-          )}
+          {isMaking && <NewChannel onClose={() => setMaking(false)} onMade={(id) => go(channelPath(id))} />}
         </>
       )}
     </section>

@@ -1,9 +1,9 @@
 import { Refused } from "@pressel/client";
 import { useSession } from "@pressel/react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { type ChannelDraft, ChannelFields, NEW_CHANNEL } from "../admin/channel-fields.tsx";
 import { Button } from "../ui/button.tsx";
-import { Sheet, useSheet } from "../ui/sheet.tsx";
+import { Sheet, useOpenSheet } from "../ui/sheet.tsx";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 
@@ -16,11 +16,9 @@ interface NewChannelProps {
 /** Makes a channel. */
 export function NewChannel({ onClose, onMade }: NewChannelProps) {
   const session = useSession();
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const [draft, setDraft] = useState<ChannelDraft>(NEW_CHANNEL);
   const [trouble, setTrouble] = useState<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(open, []);
 
   const make = async (event: FormEvent) => {
     event.preventDefault();

@@ -12,14 +12,17 @@ import {
   Smartphone,
   Volume2,
 } from "lucide-react";
-import { type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { outputKind } from "../devices/output-kind.ts";
-import { firstUse } from "../first-use.ts";
+import { firstUse } from "../first-use.tsx";
 import type { Hands } from "../input/hands.ts";
 import { words } from "../words/current.ts";
 
 const DeviceSheet = firstUse(async () => (await import("../devices/device-sheet.tsx")).DeviceSheet);
-const EmergencyButton = firstUse(async () => (await import("./emergency-button.tsx")).EmergencyButton);
+const EmergencyButton = firstUse(
+  async () => (await import("./emergency-button.tsx")).EmergencyButton,
+  <div className="min-h-[46px] basis-full short:basis-auto" />,
+);
 const PocketMode = firstUse(async () => (await import("./pocket-mode.tsx")).PocketMode);
 const TalkWindow = firstUse(async () => (await import("./talk-window.tsx")).TalkWindow);
 
@@ -61,11 +64,7 @@ export function DockActions({ snapshot, hands, className = "" }: DockActionsProp
       <DeviceAction />
       {"documentPictureInPicture" in globalThis && <WindowAction snapshot={snapshot} hands={hands} />}
       {"wakeLock" in navigator && <PocketAction snapshot={snapshot} hands={hands} />}
-      {view?.rights.emergency === true && (
-        <Suspense fallback={<div className="min-h-[46px] basis-full short:basis-auto" />}>
-          <EmergencyButton hands={hands} className="basis-full short:basis-auto" />
-        </Suspense>
-      )}
+      {view?.rights.emergency === true && <EmergencyButton hands={hands} className="basis-full short:basis-auto" />}
     </div>
   );
 }
@@ -106,11 +105,7 @@ function PocketAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot;
       <Action symbol={Smartphone} className="pointer-fine:hidden" onClick={() => setOpen(true)}>
         {words.hands.pocket}
       </Action>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <PocketMode snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <PocketMode snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />}
     </>
   );
 }
@@ -125,11 +120,7 @@ function DeviceAction() {
         {kind !== "microphone" && <span className="sr-only">{words.devices.goesTo}: </span>}
         {words.devices[kind]}
       </Action>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <DeviceSheet onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <DeviceSheet onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -147,11 +138,7 @@ function WindowAction({ snapshot, hands }: { readonly snapshot: ChannelSnapshot;
       >
         {words.hands.window}
       </Action>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <TalkWindow snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <TalkWindow snapshot={snapshot} hands={hands} onClosed={() => setOpen(false)} />}
     </>
   );
 }

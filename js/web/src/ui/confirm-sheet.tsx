@@ -3,7 +3,7 @@ import { codeOf } from "../use-fetched.ts";
 import { textFor, words } from "../words/current.ts";
 import { later } from "../words/later.ts";
 import { Button } from "./button.tsx";
-import { Sheet, useSheet } from "./sheet.tsx";
+import { Sheet, useOpenSheet } from "./sheet.tsx";
 
 interface ConfirmSheetProps {
   /** Names what it is about. */
@@ -16,15 +16,11 @@ interface ConfirmSheetProps {
 
 /** Asks before what cannot be taken back; the safe choice comes first and has the focus. */
 export function ConfirmSheet({ title, explain, verb, act, onClose }: ConfirmSheetProps) {
-  const { sheet, open } = useSheet();
+  const sheet = useOpenSheet();
   const [trouble, setTrouble] = useState<string | null>(null);
   const safe = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
-  useEffect(() => {
-    open();
-    // A dialog gives the focus to its first button, which closes it; the answer that changes nothing says what it is.
-    safe.current?.focus();
-  }, []);
+  // A dialog gives the focus to its first button, which closes it; the answer that changes nothing says what it is.
+  useEffect(() => safe.current?.focus(), []);
   const carryOut = async () => {
     try {
       await act();

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, type RefObject, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import { words } from "../words/current.ts";
 import { Button } from "./button.tsx";
 
@@ -39,4 +39,12 @@ export function Sheet({ sheet, title, children, onClose }: SheetProps) {
 export function useSheet() {
   const sheet = useRef<HTMLDialogElement>(null);
   return { sheet, open: () => sheet.current?.showModal(), close: () => sheet.current?.close() };
+}
+
+/** A sheet that opens when it comes, once. */
+export function useOpenSheet() {
+  const { sheet, open } = useSheet();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens once, when it comes
+  useEffect(open, []);
+  return sheet;
 }
