@@ -78,11 +78,8 @@ class Walk:
 
 
 async def released(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk) as talker:
         await talker.let_go()
-        await over(walk)
     return None
 
 
@@ -107,34 +104,25 @@ async def silent(walk: Walk) -> str | None:
 
 
 async def no_media(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk) as talker:
         talker.microphone.plugged.clear()
-        await over(walk)
     return None
 
 
 async def preempted(walk: Walk) -> str | None:
     await walk.settings(preempt="priority")
-    async with there(walk, "Ana") as talker, there(walk, "Ben") as other:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with there(walk, "Ben") as other, in_mid_word(walk) as talker:
         await other.press()
         assert (await talker.line.event("floor.revoked"))["by"] == "Ben"
         await other.let_go()
-        await over(walk)
     await walk.settings(preempt="tier")
     return "Ben"
 
 
 async def emergency(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker, there(walk, "Ben") as other:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with there(walk, "Ben") as other, in_mid_word(walk):
         await other.press(tier="emergency")
         await other.let_go()
-        await over(walk)
     return "Ben"
 
 
@@ -162,39 +150,27 @@ async def muted(walk: Walk) -> str | None:
 
 
 async def lost_link(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk) as talker:
         talker.line.cut()
-        await over(walk)
     return None
 
 
 async def left(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk) as talker:
         await talker.line.ask("channel.leave", channel="lobby")
-        await over(walk)
     return None
 
 
 async def removed(walk: Walk) -> str | None:
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk) as talker:
         await walk.act_on(talker.member, "remove", {"text": "Quiet night, please."})
-        await over(walk)
     return "Mo"
 
 
 async def no_permission(walk: Walk) -> str | None:
     """The channel becomes a broadcast in the middle of her word."""
-    async with there(walk, "Ana") as talker:
-        await walk.hold(talker)
-        walk.acted = now_ms()
+    async with in_mid_word(walk):
         await walk.settings(broadcast=True)
-        await over(walk)
     await walk.settings(broadcast=False)
     return None
 
@@ -256,6 +232,16 @@ def now_ms() -> float:
 
 async def over(walk: Walk) -> None:
     await until(walk.is_over, ENDS_WITHIN_S)
+
+
+@asynccontextmanager
+async def in_mid_word(walk: Walk) -> AsyncIterator[Talker]:
+    """Ana holds the floor, and what the block does ends that."""
+    async with there(walk, "Ana") as talker:
+        await walk.hold(talker)
+        walk.acted = now_ms()
+        yield talker
+        await over(walk)
 
 
 @asynccontextmanager

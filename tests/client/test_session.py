@@ -112,15 +112,21 @@ class Desk:
                 self.said.append(json.loads(output.frame))
 
 
-@pytest.fixture
-def desk() -> Desk:
-    """In the lobby, with sound."""
+def offering() -> Desk:
+    """In the lobby; what is asked of sound has no answer yet."""
     one = Desk()
     one.do("join", LOBBY)
     one.do("start")
     one.welcome()
     one.joined()
     one.do("offer", "v=0")
+    return one
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """In the lobby, with sound."""
+    one = offering()
     one.answer("media.offer", {"sdp": "v=0"})
     one.tell("media.state", state="up")
     return one
@@ -209,12 +215,7 @@ def test_a_talk_that_the_link_took_along_is_let_go_when_it_is_back(desk: Desk) -
 
 
 def test_what_the_old_line_left_unanswered_is_asked_again() -> None:
-    one = Desk()
-    one.do("join", LOBBY)
-    one.do("start")
-    one.welcome()
-    one.joined()
-    one.do("offer", "v=0")
+    one = offering()
     one.do("leave", LOBBY)
     one.do("join", ChannelId("staff"))
     newest = one.said[-1]["id"]

@@ -6,7 +6,8 @@ from typing import Any, Final, Literal
 
 import pytest
 from e2e.harness.axe import findings
-from e2e.harness.browser import SCRIPT, WITHIN_MS, Person
+from e2e.harness.browser import WITHIN_MS, Person, visit
+from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
 from playwright.async_api import Browser, Page, expect
 
@@ -24,16 +25,13 @@ async def tour(server: Server, browser: Browser, look: Look, **options: Any) -> 
     """Every screen, one after the other, as an admin sees them; ``look`` is called on each with its name."""
     server.admin("Ada")
     server.run("channel", "create", "Ward 3", "--guests")
-    context = await browser.new_context(permissions=["microphone"], service_workers="block", **options)
-    await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = 440;")
-    page = await context.new_page()
+    page = await visit(browser, f"{server.url}/#/channel/ward-3", introduced=False, **options)
 
     async def at(fragment: str, until_seen: str, name: str) -> None:
         await page.evaluate("to => { location.hash = to; }", fragment)
         await expect(page.locator(until_seen).first).to_be_visible(timeout=WITHIN_MS)
         await look(page, name)
 
-    await page.goto(f"{server.url}/#/channel/ward-3")
     await expect(page.locator("input").first).to_be_visible(timeout=WITHIN_MS)
     await look(page, "name")
     await page.locator("form ~ span button").first.click()
@@ -62,7 +60,7 @@ async def tour(server: Server, browser: Browser, look: Look, **options: Any) -> 
     await at("#/admin", "table", "admin")
     await at("#/channel/nowhere", "main > h2", "no-channel")
     await at("#invite=K7M4QX", "input", "invitation")
-    await context.close()
+    await page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -117,30 +115,13 @@ async def test_nothing_is_cut_or_scrolls_sideways(
 
 async def test_a_talk_needs_nothing_but_the_keyboard(server: Server, browser: Browser) -> None:
     ben = await Person.enter(browser, server.url, "Ben", 880)
-    context = await browser.new_context(permissions=["microphone"], service_workers="block", viewport=DESK)  # type: ignore[arg-type]
-    await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = 440;")
-    page = await context.new_page()
-    ana = Person("Ana", page, 440)
-
-    async def to(name: str, role: str = "button") -> None:
-        """Press Tab until it has the focus."""
-        target = page.get_by_role(role, name=name, exact=role == "button").first  # type: ignore[arg-type]
-        for _ in range(40):
-            if await target.count() and await target.evaluate("it => it === document.activeElement"):
-                return
-            await page.keyboard.press("Tab")
-        pytest.fail(f"Tab never came to {name}")
-
-    await page.goto(server.url)
-    await to("What should we call you?", "textbox")
-    await page.keyboard.type("Ana")
+    page = await visit(browser, server.url, introduced=False, viewport=DESK)
+    ana, keys = Person("Ana", page, 440), Keyboard(page)
+    await keys.write("What should we call you?", "Ana")
     await page.keyboard.press("Enter")
-    await to("Ask me now")
-    await page.keyboard.press("Enter")
-    await to("Ready")
-    await page.keyboard.press("Enter")
-    await to("Lobby", "link")
-    await page.keyboard.press("Enter")
+    await keys.press("Ask me now")
+    await keys.press("Ready")
+    await keys.press("Lobby", "link")
     await ana.state("idle")
     await page.keyboard.down("Space")
     await ana.state("talk")
@@ -154,16 +135,14 @@ async def test_a_talk_needs_nothing_but_the_keyboard(server: Server, browser: Br
         regions.append(await page.evaluate("document.activeElement.tagName + (document.activeElement.id || '')"))
     assert regions == ["HEADER", "NAV", "SECTION", "SECTIONtalk", "ASIDE"]
     await page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keys and buttons")
-    await expect(keys).to_contain_text("To the next part of the page")
+    sheet = page.get_by_role("dialog", name="Keys and buttons")
+    await expect(sheet).to_contain_text("To the next part of the page")
     await page.keyboard.press("Escape")
-    await expect(keys).to_have_count(0)
-    await to("More about this channel")
-    await page.keyboard.press("Enter")
+    await expect(sheet).to_have_count(0)
+    await keys.press("More about this channel")
     await expect(page.locator("dialog[open]")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name="More about this channel")).to_be_focused()
     await page.keyboard.press("F6")
-    await to("Back to the channels", "link")
-    await page.keyboard.press("Enter")
+    await keys.press("Back to the channels", "link")
     await expect(page.get_by_role("heading", name="Channels")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.harness.browser import INTRODUCED, SCRIPT, WITHIN_MS, Person
+from e2e.harness.browser import WITHIN_MS, Person, visit
 from e2e.harness.eyes import SHOTS, SIZES, Eyes
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
@@ -71,10 +71,7 @@ async def test_a_person_is_made_chooses_a_password_gets_another_role_and_is_put_
     await page.keyboard.press("Escape")
     await expect(panel(page, "People").get_by_text("Hasn’t chosen a password yet")).to_be_visible()
 
-    context = await browser.new_context(permissions=["microphone"], service_workers="block")
-    await context.add_init_script(f"{SCRIPT}\n{INTRODUCED}")
-    mo = Person("Mo", await context.new_page(), 440)
-    await mo.page.goto(link)
+    mo = Person("Mo", await visit(browser, link), 440)
     await expect(mo.page).not_to_have_url(re.compile("password="))
     theirs = Keyboard(mo.page)
     await theirs.write("New password", "battery staple")
@@ -92,7 +89,7 @@ async def test_a_person_is_made_chooses_a_password_gets_another_role_and_is_put_
     await expect(page.get_by_role("dialog", name="Remove Mo?")).to_be_visible()
     await keys.press("Remove")
     await expect(mo.page.get_by_label("What should we call you?")).to_be_visible(timeout=WITHIN_MS)
-    again = await context.new_page()
+    again = await mo.page.context.new_page()
     await again.goto(link)
     await again.get_by_label("New password").fill("battery staple")
     await again.keyboard.press("Enter")

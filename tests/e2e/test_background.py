@@ -45,6 +45,18 @@ async def enter(devtools: DevTools, server: Server) -> Tab:
     return tab
 
 
+async def latched_in_the_back(devtools: DevTools, server: Server, ben: Person) -> Tab:
+    """Ana talks without a hand, her tab is behind another, and Ben hears her."""
+    ana = await enter(devtools, server)
+    await click(ana, "Hands-free")
+    await ana.wait_for(f"{STATE} === 'latched'")
+    other = await Tab.open(devtools, "about:blank")
+    await other.to_front()
+    await ana.wait_for("window.__heard.includes('hidden')")
+    await ben.hears(Person("Ana", ben.page, 440))
+    return ana
+
+
 async def click(tab: Tab, name: str) -> None:
     """A button by its words."""
     await tab.evaluate(
@@ -96,13 +108,7 @@ async def test_a_key_that_goes_up_in_another_tab_leaves_nobody_talking(
 
 async def test_hands_free_goes_on_in_the_back(server: Server, browser: Browser, devtools: DevTools) -> None:
     ben = await Person.enter(browser, server.url, "Ben", 880)
-    ana = await enter(devtools, server)
-    await click(ana, "Hands-free")
-    await ana.wait_for(f"{STATE} === 'latched'")
-    other = await Tab.open(devtools, "about:blank")
-    await other.to_front()
-    await ana.wait_for("window.__heard.includes('hidden')")
-    await ben.hears(Person("Ana", ben.page, 440))
+    ana = await latched_in_the_back(devtools, server, ben)
     await ben.state("hear")
     await ana.to_front()
     await ana.wait_for(f"{STATE} === 'latched'")
@@ -112,13 +118,7 @@ async def test_a_latch_ends_when_its_tab_is_frozen_in_the_back(
     server: Server, browser: Browser, devtools: DevTools
 ) -> None:
     ben = await Person.enter(browser, server.url, "Ben", 880)
-    ana = await enter(devtools, server)
-    await click(ana, "Hands-free")
-    await ana.wait_for(f"{STATE} === 'latched'")
-    other = await Tab.open(devtools, "about:blank")
-    await other.to_front()
-    await ana.wait_for("window.__heard.includes('hidden')")
-    await ben.hears(Person("Ana", ben.page, 440))
+    ana = await latched_in_the_back(devtools, server, ben)
     await ana.send("Page.setWebLifecycleState", state="frozen")
     await ben.state("idle", within_ms=FREE_MS_MAX)
     await ben.press()

@@ -2,21 +2,12 @@
 
 import re
 
-from e2e.harness.browser import INTRODUCED, SCRIPT, WITHIN_MS
+from e2e.harness.browser import WITHIN_MS, visit
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server, wait_until
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 PASSWORD = "correct horse"
-
-
-async def stranger(browser: Browser, url: str) -> Page:
-    """A browser that was never here."""
-    context = await browser.new_context(permissions=["microphone"], service_workers="block")
-    await context.add_init_script(f"{SCRIPT}\n{INTRODUCED}")
-    page = await context.new_page()
-    await page.goto(url)
-    return page
 
 
 def claim_link(server: Server) -> str:
@@ -30,7 +21,7 @@ def claim_link(server: Server) -> str:
 
 async def test_the_claim_link_makes_the_first_admin_once_by_keyboard_alone(server: Server, browser: Browser) -> None:
     link = claim_link(server)
-    page = await stranger(browser, link)
+    page = await visit(browser, link)
     await expect(page).not_to_have_url(re.compile("claim="))
     keys = Keyboard(page)
     await expect(page.get_by_role("heading", name="Become this server’s admin")).to_be_visible()
@@ -41,7 +32,7 @@ async def test_the_claim_link_makes_the_first_admin_once_by_keyboard_alone(serve
     await expect(page.get_by_text("Healthy")).to_be_visible(timeout=WITHIN_MS)
     await expect(page.get_by_role("region", name="People").get_by_text("Ada (you)")).to_be_visible()
 
-    late = await stranger(browser, link)
+    late = await visit(browser, link)
     await late.get_by_label("What should we call you?").fill("Eve")
     await late.get_by_label("New password").fill(PASSWORD)
     await late.keyboard.press("Enter")
@@ -52,7 +43,7 @@ async def test_one_signs_in_and_out_by_keyboard_and_a_wrong_password_is_told_wit
     server: Server, browser: Browser
 ) -> None:
     server.run("user", "add", "Ben", given=f"{PASSWORD}\n")
-    page = await stranger(browser, server.url)
+    page = await visit(browser, server.url)
     keys = Keyboard(page)
     await keys.write("What should we call you?", "Ben")
     await page.keyboard.press("Enter")
@@ -78,7 +69,7 @@ async def test_one_signs_in_and_out_by_keyboard_and_a_wrong_password_is_told_wit
 
 async def test_a_changed_password_puts_every_other_device_out(server: Server, browser: Browser) -> None:
     server.run("user", "add", "Ben", given=f"{PASSWORD}\n")
-    here, there = [await stranger(browser, server.url) for _ in range(2)]
+    here, there = [await visit(browser, server.url) for _ in range(2)]
     for page in (here, there):
         await page.get_by_role("button", name="I have a password").click()
         await page.get_by_label("What should we call you?").fill("Ben")

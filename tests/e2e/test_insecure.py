@@ -1,15 +1,15 @@
 """What a browser does not trust: plain HTTP from elsewhere, a certificate clicked through; and one that it knows."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from e2e.harness.browser import FLAGS, INTRODUCED, SCRIPT, WITHIN_MS, Person, chromium
+from e2e.harness.browser import FLAGS, WITHIN_MS, Person, chromium, visit
 from e2e.harness.eyes import SIZES, Eyes
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
 from e2e.harness.trust import home
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import expect
 
 NAME: Final = "radio.test"
 ELSEWHERE: Final = (*FLAGS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1")
@@ -25,20 +25,11 @@ def named(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     return server
 
 
-async def visit(browser: Browser, url: str, **options: Any) -> Page:
-    """By somebody who never was here."""
-    context = await browser.new_context(permissions=["microphone"], service_workers="block", **options)
-    await context.add_init_script(SCRIPT)
-    page = await context.new_page()
-    await page.goto(url)
-    return page
-
-
 @pytest.mark.parametrize("size", list(SIZES))
 async def test_plain_http_from_elsewhere_is_explained_before_anything_else(named: Server, size: str) -> None:
     eyes, url = Eyes(size), f"http://{NAME}:{named.http_port}"
     async with chromium(flags=ELSEWHERE) as browser:
-        page = await visit(browser, url, viewport=SIZES[size])
+        page = await visit(browser, url, introduced=False, viewport=SIZES[size])
         assert not await page.evaluate("window.isSecureContext")
         await expect(page.get_by_role("heading", name="This page isn’t secure yet")).to_be_visible(timeout=WITHIN_MS)
         await expect(page.get_by_text(f"{NAME}:{named.http_port}")).to_be_visible()
@@ -63,7 +54,7 @@ async def test_plain_http_from_elsewhere_is_explained_before_anything_else(named
 
 async def test_where_there_is_no_certificate_the_way_out_is_said_in_words(named: Server) -> None:
     async with chromium(flags=ELSEWHERE) as browser:
-        page = await visit(browser, f"http://{NAME}:{named.http_port}")
+        page = await visit(browser, f"http://{NAME}:{named.http_port}", introduced=False)
         await expect(page.get_by_text("Ask whoever runs this server for its https address")).to_be_visible()
         await expect(page.get_by_role("link", name="Download certificate")).to_have_count(0)
 
@@ -83,10 +74,7 @@ async def test_talking_works_behind_a_certificate_that_was_clicked_through_and_i
                 (stranger, "Talking works, installing doesn’t yet", {"ignore_https_errors": True}),
                 (friend, "Opens without a network too.", {}),
             ):
-                context = await browser.new_context(permissions=["microphone"], **options)  # type: ignore[arg-type]
-                await context.add_init_script(f"{SCRIPT}\n{INTRODUCED}")
-                page = await context.new_page()
-                await page.goto(f"{server.url}/#/channel/lobby")
+                page = await visit(browser, f"{server.url}/#/channel/lobby", service_workers="allow", **options)
                 await page.get_by_label("What should we call you?").fill("Ana")
                 await page.keyboard.press("Enter")
                 ana = Person("Ana", page, 440)
@@ -97,6 +85,6 @@ async def test_talking_works_behind_a_certificate_that_was_clicked_through_and_i
                 await ana.state("idle")
                 await page.evaluate("location.hash = '#/settings'")
                 await expect(page.get_by_text(words)).to_be_visible(timeout=WITHIN_MS)
-                await context.close()
+                await page.context.close()
     finally:
         server.kill()

@@ -1,6 +1,6 @@
 """Invitations in real pages: made, copied, used, used up, withdrawn."""
 
-from e2e.harness.browser import INTRODUCED, SCRIPT, WITHIN_MS, Person
+from e2e.harness.browser import WITHIN_MS, Person, visit
 from e2e.harness.keyboard import Keyboard
 from e2e.harness.server import Server
 from playwright.async_api import Browser, Page, expect
@@ -16,15 +16,6 @@ async def host(server: Server, browser: Browser) -> Page:
     mo = await (await Person.sign_in(browser, server.url, "Mo", PASSWORD)).open("ward-3")
     await mo.page.context.grant_permissions(["microphone", "clipboard-read", "clipboard-write"])
     return mo.page
-
-
-async def invited(browser: Browser, link: str) -> Page:
-    """A browser of somebody who was never here, at the link."""
-    context = await browser.new_context(permissions=["microphone"], service_workers="block")
-    await context.add_init_script(f"{SCRIPT}\n{INTRODUCED}")
-    page = await context.new_page()
-    await page.goto(link)
-    return page
 
 
 async def test_a_host_invites_by_keyboard_one_comes_in_and_the_next_is_told_that_it_was_used_up(
@@ -47,7 +38,7 @@ async def test_a_host_invites_by_keyboard_one_comes_in_and_the_next_is_told_that
     assert read_picture(await page.get_by_test_id("qr-code").screenshot()) == link
     await page.keyboard.press("Escape")
 
-    ana = await invited(browser, link)
+    ana = await visit(browser, link)
     await expect(ana.get_by_text("You’re invited to a channel.")).to_be_visible()
     theirs = Keyboard(ana)
     await theirs.write("What should we call you?", "Ana")
@@ -59,7 +50,7 @@ async def test_a_host_invites_by_keyboard_one_comes_in_and_the_next_is_told_that
     await expect(ana.get_by_test_id("channel-ward-3")).to_be_visible()
     await expect(ana.get_by_test_id("channel-lobby")).to_have_count(0)
 
-    late = await invited(browser, link)
+    late = await visit(browser, link)
     await late.get_by_label("What should we call you?").fill("Ola")
     await late.keyboard.press("Enter")
     await expect(late.get_by_text("That invitation was used up. Ask for a new one.").first).to_be_visible()
@@ -86,7 +77,7 @@ async def test_a_code_is_typed_in_the_lobby_in_any_way_and_a_listener_only_liste
 async def test_an_invitation_that_was_ended_lets_nobody_in_and_who_came_stays(server: Server, browser: Browser) -> None:
     page = await host(server, browser)
     code, link = server.run("invite", "create", "ward-3", "--uses", "5", "--url", server.url).splitlines()[:2]
-    ana = await invited(browser, link)
+    ana = await visit(browser, link)
     await ana.get_by_label("What should we call you?").fill("Ana")
     await ana.keyboard.press("Enter")
     await Person("Ana", ana, 440).state("idle")
@@ -106,7 +97,7 @@ async def test_an_invitation_that_was_ended_lets_nobody_in_and_who_came_stays(se
     await keys.press("End")
     await expect(admin.get_by_text("No invitations yet.")).to_be_visible()
 
-    late = await invited(browser, link)
+    late = await visit(browser, link)
     await late.get_by_label("What should we call you?").fill("Ola")
     await late.keyboard.press("Enter")
     await expect(late.get_by_text("No channel has that code. Check it once more").first).to_be_visible()

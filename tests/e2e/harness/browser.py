@@ -51,6 +51,19 @@ async def chromium(
             await browser.close()
 
 
+async def visit(browser: Browser, url: str, hertz: int = 440, *, introduced: bool = True, **options: Any) -> Page:
+    """A new browser with a microphone of ours, at ``url``; whoever is ``introduced`` has been through the first run."""
+    # No service worker: what a test sees comes from the server.
+    options = {"permissions": ["microphone"], "service_workers": "block"} | options
+    context = await browser.new_context(**options)
+    await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
+    if introduced:
+        await context.add_init_script(INTRODUCED)
+    page = await context.new_page()
+    await page.goto(url)
+    return page
+
+
 class Person:
     """A page, and what one does with it."""
 
@@ -72,13 +85,7 @@ class Person:
         cls, browser: Browser, url: str, name: str, hertz: int = 440, password: str | None = None, **options: Any
     ) -> "Person":
         """Open the app and say a name, or come back as a user who has signed in."""
-        # No service worker: what a test sees comes from the server.
-        options = {"permissions": ["microphone"], "service_workers": "block"} | options
-        context = await browser.new_context(**options)
-        await context.add_init_script(f"{SCRIPT}\nwindow.__radio.hertz = {hertz};")
-        await context.add_init_script(INTRODUCED)
-        person = cls(name, await context.new_page(), hertz)
-        await person.page.goto(url)
+        person = cls(name, await visit(browser, url, hertz, **options), hertz)
         if password is None:
             await person.page.get_by_role("textbox").first.press_sequentially(name)
             await person.page.keyboard.press("Enter")
