@@ -46,10 +46,17 @@ impl Identity {
     pub fn generate() -> Result<Self, DtlsError> {
         let certificate = dimpl::certificate::generate_self_signed_certificate()
             .map_err(|error| DtlsError::Certificate(error.to_string()))?;
-        // ICE has shown that the address is the peer's: no cookie round trip (RFC 6347 §4.2.1 leaves it open).
-        let config = dimpl::Config::builder().use_server_cookie(false).handshake_timeout(HANDSHAKE_MAX).build();
-        let config = config.map_err(|error| DtlsError::Certificate(error.to_string()))?;
-        Ok(Identity { config: Arc::new(config), certificate })
+        Ok(Identity { config: configuration(dimpl::Config::builder())?, certificate })
+    }
+
+    /// The same certificate with hellos and retransmission times decided by `seed`: for simulations that must repeat
+    /// themselves, never for a server. Keys and signatures stay random.
+    ///
+    /// # Errors
+    /// [`DtlsError::Certificate`].
+    pub fn repeatable(&self, seed: u64) -> Result<Self, DtlsError> {
+        let config = configuration(dimpl::Config::builder().dangerously_set_rng_seed(seed))?;
+        Ok(Identity { config, certificate: self.certificate.clone() })
     }
 
     /// The value of an a=fingerprint line.
@@ -138,6 +145,12 @@ impl Handshake {
         }
         Ok(step)
     }
+}
+
+fn configuration(builder: dimpl::ConfigBuilder) -> Result<Arc<dimpl::Config>, DtlsError> {
+    // ICE has shown that the address is the peer's: no cookie round trip (RFC 6347 §4.2.1 leaves it open).
+    let config = builder.use_server_cookie(false).handshake_timeout(HANDSHAKE_MAX).build();
+    config.map(Arc::new).map_err(|error| DtlsError::Certificate(error.to_string()))
 }
 
 fn profile_of(profile: SrtpProfile) -> Option<Profile> {

@@ -53,7 +53,8 @@ struct Person {
     down: Link,
     mouth: Mouth,
     ticks: u32,
-    bound: bool,
+    /// Since when it is in the channel.
+    bound_ms: Option<u64>,
     ear: Ear,
 }
 
@@ -124,9 +125,13 @@ pub struct World {
 
 impl World {
     /// `identity` is shared by all runs of a test: keys cost more than the rest. `tamper` breaks a rule on purpose.
+    ///
+    /// # Panics
+    /// If the identity cannot be set up again.
     #[must_use]
     pub fn new(seed: u64, identity: &Identity, tamper: bool) -> Self {
         let mut rng = Rng::new(seed);
+        let identity = identity.repeatable(rng.draw()).expect("an identity that was set up once");
         let mut randomness = Rng::new(rng.draw());
         let random = Box::new(move |bytes: &mut [u8]| randomness.fill(bytes));
         let candidates = vec![SocketAddr::from(([192, 0, 2, 1], 7350))];
@@ -136,7 +141,7 @@ impl World {
             base: Instant::now(),
             now_ms: 1_000,
             identity: identity.clone(),
-            setup: Setup::new(identity.clone(), candidates, 100, random),
+            setup: Setup::new(identity, candidates, 100, random),
             shard: Shard::new(config),
             wire: Wire::default(),
             events: Vec::new(),
@@ -336,7 +341,7 @@ impl World {
                 }
                 Event::Up { session } => {
                     if let Some(person) = self.people.get_mut(&session.0) {
-                        person.bound = true;
+                        person.bound_ms = Some(self.now_ms);
                         let bind = Command::SlotBind { session, slot: SlotIndex(0), channel: Some(CHANNEL) };
                         self.control(bind);
                     }
@@ -367,7 +372,7 @@ impl World {
         let seq = u16::from_be_bytes([bytes[2], bytes[3]]);
         let ts = u32::from_be_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
         let ssrc = u32::from_be_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]);
-        if !person.bound {
+        if person.bound_ms.is_none() {
             self.report.broken.push(format!("{id} is in no channel and gets sound"));
         }
         if person.client.answer().is_some_and(|answer| answer.ssrcs != [ssrc]) {

@@ -14,6 +14,8 @@ pub(super) struct Mouth {
     shut_ms: u64,
     /// Frames with sound in them since the last press, by sequence number.
     voiced: HashSet<u16>,
+    /// Of these, what has come to the server.
+    arrived: HashSet<u16>,
     /// Of these, what the server let through.
     heard: HashSet<u16>,
     first_heard: Option<u16>,
@@ -23,6 +25,7 @@ impl Mouth {
     fn press(&mut self) {
         if !std::mem::replace(&mut self.held, true) {
             self.voiced.clear();
+            self.arrived.clear();
             self.heard.clear();
             self.first_heard = None;
         }
@@ -46,6 +49,11 @@ impl Mouth {
         self.first_heard.is_some()
     }
 
+    /// Whether `seq` comes for the first time: a copy on its way brings nothing new.
+    pub(super) fn arrive(&mut self, seq: u16) -> bool {
+        self.arrived.insert(seq)
+    }
+
     /// Whether `seq` has sound, belongs behind what was let through, and is still to come.
     pub(super) fn is_awaited(&self, seq: u16) -> bool {
         let behind = self.first_heard.is_some_and(|first| seq.wrapping_sub(first) < 0x8000);
@@ -61,7 +69,7 @@ impl World {
         let offer = client.offer();
         let (up, down) = (Link::random(&mut self.rng), Link::random(&mut self.rng));
         let (mouth, ear) = (Mouth::default(), Ear::default());
-        let person = Person { client, up, down, mouth, ticks: 0, bound: false, ear };
+        let person = Person { client, up, down, mouth, ticks: 0, bound_ms: None, ear };
         self.people.insert(id, person);
         let session = SessionId(id);
         let request = RequestId(id.into());

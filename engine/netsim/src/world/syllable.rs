@@ -8,7 +8,7 @@ const FINISH_MS: u64 = 300;
 /// A release that the engine may not end too early.
 pub(super) struct Finish {
     pub(super) talker: u32,
-    until_ms: u64,
+    since_ms: u64,
 }
 
 impl World {
@@ -21,25 +21,28 @@ impl World {
         if ending == Ending::Cut || self.finish.as_ref().is_some_and(|finish| holders.contains(&finish.talker)) {
             self.finish = None;
         } else if let Some(talker) = talker.filter(|id| self.people.get(id).is_some_and(|one| one.mouth.is_heard())) {
-            self.finish = Some(Finish { talker, until_ms: self.now_ms + FINISH_MS });
+            self.finish = Some(Finish { talker, since_ms: self.now_ms });
         }
     }
 
-    /// The number of a frame that just came and must be let through.
-    pub(super) fn owed(&self, id: u32, datagram: &[u8]) -> Option<u16> {
-        self.finish.as_ref().filter(|finish| finish.talker == id && self.now_ms < finish.until_ms)?;
-        let listens = |person: &Person| person.bound && person.client.is_ready();
-        let listened = self.people.iter().any(|(other, person)| *other != id && listens(person));
+    /// The number of a frame that comes for the first time and must be let through. Who entered the channel after the release
+    /// begins behind what was sent by then, so only those count who were there before.
+    pub(super) fn owed(&mut self, id: u32, datagram: &[u8]) -> Option<u16> {
         let seq = match datagram {
             [0x80..=0xbf, kind, high, low, ..] if !(192..=223).contains(kind) => u16::from_be_bytes([*high, *low]),
             _ => return None,
         };
+        let first = self.people.get_mut(&id).is_some_and(|person| person.mouth.arrive(seq));
+        let finish = self.finish.as_ref().filter(|finish| first && finish.talker == id)?;
+        let since_ms = Some(finish.since_ms).filter(|since_ms| self.now_ms < since_ms + FINISH_MS)?;
+        let listens = |person: &Person| person.bound_ms.is_some_and(|at| at < since_ms) && person.client.is_ready();
+        let listened = self.people.iter().any(|(other, person)| *other != id && listens(person));
         self.people.get(&id).filter(|person| listened && person.mouth.is_awaited(seq)).map(|_| seq)
     }
 
     pub(super) fn check_syllable(&mut self, id: u32, seq: u16) {
         if self.people.get(&id).is_some_and(|person| person.mouth.is_awaited(seq)) {
-            let left = self.finish.as_ref().map_or(0, |finish| finish.until_ms - self.now_ms);
+            let left = self.finish.as_ref().map_or(0, |finish| finish.since_ms + FINISH_MS - self.now_ms);
             self.report.broken.push(format!("frame {seq} of {id} came {left} ms before the end and is not heard"));
         }
         self.report.last_frames += 1;
