@@ -14,10 +14,10 @@ pub(super) struct Mouth {
     shut_ms: u64,
     /// Frames with sound in them since the last press, by sequence number.
     voiced: HashSet<u16>,
-    /// Of these, what has come to the server.
-    arrived: HashSet<u16>,
     /// Of these, what the server let through.
     heard: HashSet<u16>,
+    /// Whatever has come to the server since then, silence as well.
+    arrived: HashSet<u16>,
     first_heard: Option<u16>,
 }
 
@@ -25,8 +25,8 @@ impl Mouth {
     fn press(&mut self) {
         if !std::mem::replace(&mut self.held, true) {
             self.voiced.clear();
-            self.arrived.clear();
             self.heard.clear();
+            self.arrived.clear();
             self.first_heard = None;
         }
     }

@@ -11,6 +11,12 @@ pub(super) struct Finish {
     since_ms: u64,
 }
 
+impl Finish {
+    fn until_ms(&self) -> u64 {
+        self.since_ms + FINISH_MS
+    }
+}
+
 impl World {
     /// A set comes. Judged is a burst that was alone, was heard, and finishes; whatever cuts it ends the judgement.
     pub(super) fn follow_release(&mut self, holders: &[u32], ending: Ending) {
@@ -33,16 +39,17 @@ impl World {
             _ => return None,
         };
         let first = self.people.get_mut(&id).is_some_and(|person| person.mouth.arrive(seq));
-        let finish = self.finish.as_ref().filter(|finish| first && finish.talker == id)?;
-        let since_ms = Some(finish.since_ms).filter(|since_ms| self.now_ms < since_ms + FINISH_MS)?;
-        let listens = |person: &Person| person.bound_ms.is_some_and(|at| at < since_ms) && person.client.is_ready();
+        let is_owing = |finish: &&Finish| first && finish.talker == id && self.now_ms < finish.until_ms();
+        let finish = self.finish.as_ref().filter(is_owing)?;
+        let was_there = |person: &Person| person.bound_ms.is_some_and(|at| at < finish.since_ms);
+        let listens = |person: &Person| was_there(person) && person.client.is_ready();
         let listened = self.people.iter().any(|(other, person)| *other != id && listens(person));
         self.people.get(&id).filter(|person| listened && person.mouth.is_awaited(seq)).map(|_| seq)
     }
 
     pub(super) fn check_syllable(&mut self, id: u32, seq: u16) {
         if self.people.get(&id).is_some_and(|person| person.mouth.is_awaited(seq)) {
-            let left = self.finish.as_ref().map_or(0, |finish| finish.since_ms + FINISH_MS - self.now_ms);
+            let left = self.finish.as_ref().map_or(0, |finish| finish.until_ms() - self.now_ms);
             self.report.broken.push(format!("frame {seq} of {id} came {left} ms before the end and is not heard"));
         }
         self.report.last_frames += 1;
