@@ -49,7 +49,7 @@ pub enum Checked {
     Ignore,
 }
 
-/// One session's ICE: at most two sets of credentials (the old one during a restart) and the way to the peer.
+/// One session's ICE: at most two sets of credentials (the last that the peer used, during a restart) and the way to the peer.
 #[derive(Debug)]
 pub struct IceLite {
     local: Credentials,
@@ -64,8 +64,13 @@ impl IceLite {
     }
 
     /// New credentials for the same session (RFC 8445 §9); checks with the old ones are answered until the first new one.
+    ///
+    /// A peer whose link was lost may ask again and never see the first answer. The old ones are those it has used, then, and
+    /// not those in between: it goes on with them while it waits, and Chromium also behind the second answer where its new
+    /// port was let in before.
     pub fn restart(&mut self, local: Credentials) {
-        self.previous = Some(std::mem::replace(&mut self.local, local));
+        let replaced = std::mem::replace(&mut self.local, local);
+        self.previous.get_or_insert(replaced);
     }
 
     /// Where the peer is, once a check was authentic.
@@ -205,6 +210,18 @@ mod tests {
         assert!(matches!(check(&mut ice, &credentials(1), path(1), true), Checked::Answer { .. }));
         assert!(matches!(check(&mut ice, &credentials(2), path(1), true), Checked::Answer { .. }));
         assert_eq!(check(&mut ice, &credentials(1), path(1), true), Checked::Ignore);
+    }
+
+    #[test]
+    fn a_restart_that_was_never_used_does_not_end_the_credentials_before_it() {
+        let mut ice = IceLite::new(credentials(1));
+        assert!(matches!(check(&mut ice, &credentials(1), path(1), true), Checked::Answer { .. }));
+        ice.restart(credentials(2));
+        ice.restart(credentials(3));
+        assert!(matches!(check(&mut ice, &credentials(1), path(2), true), Checked::Answer { moved: true, .. }));
+        assert_eq!(check(&mut ice, &credentials(2), path(1), true), Checked::Ignore);
+        assert!(matches!(check(&mut ice, &credentials(3), path(2), true), Checked::Answer { .. }));
+        assert_eq!(check(&mut ice, &credentials(1), path(2), true), Checked::Ignore);
     }
 
     #[test]
