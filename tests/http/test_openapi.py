@@ -1,9 +1,17 @@
 """Whatever fits the OpenAPI document, and what does not, never gets a traceback."""
 
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import httpx
 import schemathesis
 from e2e.harness.server import Server
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
+
+from pressel.http.app import PARTS
 
 EXAMPLES_MAX = 15
 ADMINS_EXAMPLES_MAX = 5
@@ -32,3 +40,17 @@ def test_no_request_of_an_admin_makes_the_server_stumble(doors_of_our_own: Serve
     admin = doors_of_our_own.admin("Ada")
     ask_everything(doors_of_our_own, admin["authorization"].removeprefix("Bearer "), ADMINS_EXAMPLES_MAX)
     assert httpx.get(f"{doors_of_our_own.url}/v1/users", headers=admin).status_code == 200
+
+
+def test_no_route_runs_in_a_thread() -> None:
+    """A plain function would: FastAPI takes it for one that waits."""
+    routes = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
+    calls = [call for route in routes for call in called(route.dependant)]
+    assert len(calls) > len(routes) >= len(PARTS)
+    assert [call for call in calls if not inspect.iscoroutinefunction(call)] == []
+
+
+def called(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
+    yield dependant.call
+    for needed in dependant.dependencies:
+        yield from called(needed)

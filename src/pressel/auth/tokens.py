@@ -1,7 +1,7 @@
 """Tokens: who may come in, for how long, for what. HS256 with one key of the instance (RFC 7519; algorithm pinned)."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from joserfc import jwt
@@ -36,7 +36,11 @@ class Keyring:
     """The instance's name (``aud``) and its key (256 bits)."""
 
     instance: str
-    key: bytes
+    key: bytes = field(repr=False)
+    _imported: OctKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_imported", OctKey.import_key(self.key))
 
     @classmethod
     def generate(cls, instance: str) -> "Keyring":
@@ -61,7 +65,7 @@ class Keyring:
             claims["channel"] = identity.channel
         if identity.token is not None:
             claims["jti"] = identity.token
-        return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(self.key), algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM}, claims, self._imported, algorithms=[ALGORITHM])
 
     def verify(self, token: str, now_s: int) -> Claims:
         """Who it is, and by which password.
@@ -72,7 +76,7 @@ class Keyring:
         if not token or len(token) > TOKEN_CHARS_MAX:
             raise BadTokenError("no token, or far too long")
         try:
-            decoded = jwt.decode(token, OctKey.import_key(self.key), algorithms=[ALGORITHM])
+            decoded = jwt.decode(token, self._imported, algorithms=[ALGORITHM])
             claims = decoded.claims
             wanted = jwt.JWTClaimsRegistry(
                 now=now_s,

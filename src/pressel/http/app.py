@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any, Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -61,15 +62,7 @@ def build(
     app.state.trust = certificates
     errors.install(app)
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        if not is_allowed_host(request.headers.get("host", ""), hosts):
-            return errors.response(ErrorCode.FORBIDDEN, "this host name is not allowed; see http.hosts", 421)
-        length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > BODY_BYTES_MAX:
-            return errors.response(ErrorCode.BAD_REQUEST, "the body is too large", 413)
-        return await call_next(request)
-
+    app.add_middleware(Guard, hosts)
     if origins:
         headers = ["authorization", "content-type"]
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=METHODS, allow_headers=headers)
@@ -77,6 +70,27 @@ def build(
         app.include_router(part.router)
     app.include_router(web.router)
     return proxy.behind(_with_socket(app, socket_door, hosts), proxies)
+
+
+class Guard:
+    """Refuses foreign host names and bodies that are too large. Plain ASGI: FastAPI's own middleware makes a group of
+    tasks for each request."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = self._refusal(Headers(scope=scope)) if scope["type"] == "http" else None
+        await (refused or self.app)(scope, receive, send)
+
+    def _refusal(self, headers: Headers) -> Response | None:
+        if not is_allowed_host(headers.get("host", ""), self.hosts):
+            return errors.response(ErrorCode.FORBIDDEN, "this host name is not allowed; see http.hosts", 421)
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > BODY_BYTES_MAX:
+            return errors.response(ErrorCode.BAD_REQUEST, "the body is too large", 413)
+        return None
 
 
 def build_plain(certificates: trust.Current, hosts: frozenset[str]) -> FastAPI:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from pressel.core.causes import ErrorCode
 from pressel.http import errors, metrics
 from pressel.http.people import is_near
-from pressel.http.state import AppState, bearer
+from pressel.http.state import AppState, identify
 
 router = APIRouter(tags=["health"])
 
@@ -33,6 +33,6 @@ async def readyz(state: AppState) -> Response | dict[str, str]:
 @router.get("/metrics")
 async def read_metrics(request: Request, state: AppState) -> Response:
     """Counters and gauges. Beyond this machine an admin's token is needed."""
-    if not is_near(state, request) and not bearer(request).admin:
+    if not is_near(state, request) and not identify(request).admin:
         return errors.response(ErrorCode.FORBIDDEN, "only an admin may read the metrics")
     return Response(metrics.render(state), media_type="text/plain; version=0.0.4")

@@ -51,13 +51,7 @@ class State:
             self.hub.post(event)
 
 
-def state_of(request: Request) -> State:
-    """The app's state."""
-    state: State = request.app.state.pressel
-    return state
-
-
-def bearer(request: Request) -> Identity:
+def identify(request: Request) -> Identity:
     """Who asks, by the Authorization header.
 
     Raises:
@@ -66,8 +60,19 @@ def bearer(request: Request) -> Identity:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise BadTokenError("send Authorization: Bearer with a token")
-    return state_of(request).doorkeeper.verify(token.strip())
+    state: State = request.app.state.pressel
+    return state.doorkeeper.verify(token.strip())
 
 
-AppState = Annotated[State, Depends(state_of)]
-Bearer = Annotated[Identity, Depends(bearer)]
+# Coroutines, though nothing in them waits: FastAPI runs a plain function in a thread.
+async def _state(request: Request) -> State:
+    state: State = request.app.state.pressel
+    return state
+
+
+async def _bearer(request: Request) -> Identity:
+    return identify(request)
+
+
+AppState = Annotated[State, Depends(_state)]
+Bearer = Annotated[Identity, Depends(_bearer)]
