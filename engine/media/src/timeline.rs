@@ -22,13 +22,13 @@ impl Timeline {
         Timeline { newest_seq: seq, newest_ts: ts, sent_at: None }
     }
 
-    /// Timestamp of a packet sent now, after a pause: whole 20 ms frames since the last, at least one.
+    /// Timestamp of a packet sent now, after a pause: the whole 20 ms frames that have passed since the last, at least one.
+    ///
+    /// Never one that has only begun: a jitter buffer holds back what is ahead of the clock, keeps the delay over the next
+    /// pause, and so gathers the halves that rounding adds (`docs/decisions`, 2026-12-01).
     #[must_use]
     pub fn next_ts(&self, now: Micros) -> u32 {
-        let frames = self.sent_at.map_or(1, |sent| {
-            let half = FRAME / 2;
-            (now.since(sent) + half).as_micros() / FRAME.as_micros()
-        });
+        let frames = self.sent_at.map_or(1, |sent| now.since(sent).as_micros() / FRAME.as_micros());
         let frames = u32::try_from(frames).unwrap_or(u32::MAX).max(1);
         self.newest_ts.wrapping_add(FRAME_TICKS.wrapping_mul(frames))
     }
@@ -50,12 +50,25 @@ mod tests {
     }
 
     #[test]
-    fn pauses_are_whole_frames_and_never_less_than_one() {
+    fn pauses_are_the_whole_frames_that_have_passed_and_never_less_than_one() {
         let mut timeline = Timeline::new(10, 0);
         assert_eq!(timeline.next_ts(at(5)), 960);
         timeline.sent(at(100), 11, 960);
-        for (ms, frames) in [(100, 1), (101, 1), (129, 1), (131, 2), (1_100, 50), (5_109, 250), (5_111, 251)] {
+        for (ms, frames) in [(100, 1), (101, 1), (139, 1), (140, 2), (1_100, 50), (5_119, 250), (5_120, 251)] {
             assert_eq!(timeline.next_ts(at(ms)), 960 + 960 * frames, "{ms} ms");
+        }
+    }
+
+    #[test]
+    fn no_burst_is_ever_ahead_of_the_clock() {
+        let mut timeline = Timeline::new(0, 0);
+        timeline.sent(at(0), 1, 0);
+        for burst in 1..=100_u32 {
+            // Pauses that rounding to the nearest would lengthen, every one.
+            let now = at(u64::from(burst) * 1_015);
+            let ts = timeline.next_ts(now);
+            assert!(u64::from(ts) <= now.0 * 48 / 1_000, "burst {burst}");
+            timeline.sent(now, u64::from(burst) + 1, ts);
         }
     }
 
