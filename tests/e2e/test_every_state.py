@@ -94,7 +94,8 @@ async def test_no_trouble_with_a_microphone_or_a_host_has_an_axe_finding(
     await deaf.page.evaluate("location.hash = '#/channel/lobby'")
     await deaf.state("nomic")
     await eyes.look(deaf.page, "channel-nomic")
-    await sheet(deaf.page, deaf.button)
+    await deaf.tap()
+    await expect(deaf.page.get_by_role("dialog")).to_be_visible()
     await eyes.look(deaf.page, "microphone-help")
 
     ana = await Person.enter(browser, server.url, "Ana", **options(size))

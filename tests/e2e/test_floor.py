@@ -152,7 +152,7 @@ async def test_an_emergency_is_held_takes_the_floor_and_needs_no_hand(server: Se
     await ana.state("hear")
     await ana.hears(dee)
     await dee.state("alarm")
-    await dee.button.click()
+    await dee.tap()
     await asyncio.gather(ana.state("idle"), dee.state("idle"))
     await ana.hears_nothing()
 
@@ -181,6 +181,6 @@ async def test_hands_free_survives_a_lost_focus_and_a_tap_ends_it(server: Server
     await ana.page.evaluate("new Promise(requestAnimationFrame)")
     await ana.state("latched")
     await ben.hears(ana)
-    await ana.button.click()
+    await ana.tap()
     await ana.state("idle")
     await ben.hears_nothing()

@@ -246,7 +246,7 @@ async def test_a_microphone_that_is_refused_missing_or_taken_is_named_and_the_ta
         await ana.page.evaluate("location.hash = '#/channel/lobby'")
         await ana.state("nomic")
         await expect(ana.button).to_contain_text(word)
-        await ana.button.click()
+        await ana.tap()
         await expect(ana.page.get_by_role("dialog", name=title)).to_be_visible()
         await ana.close()
 

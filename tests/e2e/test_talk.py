@@ -21,6 +21,40 @@ async def test_a_press_is_heard_and_a_release_is_silence(server: Server, browser
         await talker.state("idle")
 
 
+async def test_a_mouse_costs_the_press_no_frame_and_leaves_the_button_its_focus(
+    server: Server, browser: Browser
+) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    await ana.page.keyboard.press("Tab")
+    await ana.press()
+    await ana.state("talk")
+    # For :active on a button Chromium draws a frame, and lets nothing else happen before.
+    assert not await ana.button.evaluate("button => button.matches(':active')")
+    await ana.let_go()
+    await ana.state("idle")
+    assert await ana.button.evaluate("button => button === document.activeElement")
+    assert not await ana.button.evaluate("button => button.matches(':focus-visible')")
+
+
+async def test_what_lies_over_the_button_is_the_button_to_whoever_explores_by_touch(
+    server: Server, browser: Browser
+) -> None:
+    ana = await Person.enter(browser, server.url, "Ana", 440)
+    devtools = await ana.page.context.new_cdp_session(ana.page)
+    box = await ana.button.bounding_box()
+    assert box is not None
+    x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2)
+    hit = await devtools.send("DOM.getNodeForLocation", {"x": x, "y": y})
+    found = await devtools.send("Accessibility.getPartialAXTree", {"backendNodeId": hit["backendNodeId"]})
+    nodes = {node["nodeId"]: node for node in found["nodes"]}
+    node = next(node for node in found["nodes"] if node.get("backendDOMNodeId") == hit["backendNodeId"])
+    # As Chromium's own search for what is under a finger goes: up to the first that a reader is told of.
+    while node["ignored"] or node["role"]["value"] == "generic":
+        node = nodes[node["parentId"]]
+    assert node["role"]["value"] == "button", node
+    assert node["name"]["value"].startswith("Hold to talk"), node
+
+
 async def test_the_space_bar_is_the_button_too(server: Server, browser: Browser) -> None:
     ana = await Person.enter(browser, server.url, "Ana", 440)
     ben = await Person.enter(browser, server.url, "Ben", 880)

@@ -270,7 +270,9 @@ export class Channel {
       return;
     }
     if (event.type === "member.changed" && event.member.id === this.host.self()?.session) this.restrain(view, event);
-    this.cell.patch({ view: applyToChannel(view, event, this.host.serverNowMs()) });
+    const seen = applyToChannel(view, event, this.host.serverNowMs());
+    // One's own talk is known from the grant: the server's news of it, a moment later, is none.
+    if (seen !== view) this.cell.patch({ view: seen });
     const self = this.host.self()?.session;
     const end = floor.grant && self ? endOfTalk(view, event, self, floor.grant) : null;
     if (end) this.step({ type: "ended", ...end });

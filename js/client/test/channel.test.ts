@@ -42,6 +42,17 @@ describe("talking", () => {
     expect(button()).toBe("idle");
   });
 
+  test("the server's news of one's own talk, which the grant told already, is no change", async () => {
+    const { world, channel, look } = await inLobby();
+    channel.press();
+    await world.clock.pass(50);
+    const before = look();
+    const talker = { member: "me", name: "Ana", grant: GRANT, since_at_ms: SERVER_AT_MS + 7, limit_ms: 30_000 };
+    world.peer.tell({ type: "floor.taken", channel: "lobby", talker });
+    await world.clock.pass(50);
+    expect(look()).toBe(before);
+  });
+
   test("presses are numbered upwards over all channels", async () => {
     const { world, channel } = await inLobby();
     const other = world.session.join("kitchen");

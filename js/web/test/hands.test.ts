@@ -19,7 +19,7 @@ let area: HTMLElement;
 let other: HTMLButtonElement;
 
 beforeEach(() => {
-  document.body.innerHTML = `<section><button id="talk">Hold</button><button id="other">Other</button><p>text</p><dialog open id="over"><i>why</i></dialog></section>
+  document.body.innerHTML = `<section><button id="talk">Hold</button><span id="pane"></span><button id="other">Other</button><p>text</p><dialog open id="over"><i>why</i></dialog></section>
     <input><textarea></textarea><div contenteditable="true"></div><dialog open><button id="inside">In</button></dialog>`;
   area = find("section");
   button = find("#talk");
@@ -40,7 +40,7 @@ beforeEach(() => {
   };
   hands = new Hands(channel, clock, () => by);
   const inputs = [
-    pointer({ view: "page", button, area }),
+    pointer({ view: "page", button, pane: find("#pane"), area }),
     click(button),
     keyboard("page", window, () => bound),
     pageLife("page", window),
@@ -81,6 +81,26 @@ describe("a pointer", () => {
     expect(told).toEqual(["press"]);
     point("pointerup", button);
     expect(told).toEqual(["press", "release"]);
+  });
+
+  test("on the pane over the button holds it, and leaves it the focus", () => {
+    const pane = find("#pane");
+    other.focus();
+    point("pointerdown", pane);
+    const isDefaultKept = pane.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
+    expect(told).toEqual(["press"]);
+    expect([isDefaultKept, document.activeElement?.id]).toEqual([false, "other"]);
+    point("pointerup", area);
+    expect(told).toEqual(["press", "release"]);
+    expect(document.activeElement?.id).toBe("talk");
+  });
+
+  test("that is not the pane's gives no focus", () => {
+    other.focus();
+    point("pointerdown", button);
+    point("pointerup", button);
+    point("pointerup", find("#pane"), { pointerId: 2 });
+    expect(document.activeElement?.id).toBe("other");
   });
 
   test("is kept by capture when it drifts off the button", () => {

@@ -38,9 +38,10 @@ export function setStage({ hash, arrange = () => {} }: Scene): void {
   afterEach(cleanup);
 }
 
-/** Virtual time, and all that is drawn in it. */
+/** Virtual time, and all that is drawn in it: what comes a frame later too. */
 export async function pass(ms: number): Promise<void> {
   await act(() => world.clock.pass(ms));
+  await act(() => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
 /** Draws the app as it is now. */

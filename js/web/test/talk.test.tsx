@@ -41,6 +41,40 @@ async function waitInLine(seq = 3): Promise<void> {
   await pass(50);
 }
 
+describe("a press", () => {
+  const isDown = () => button.parentElement?.dataset.down !== undefined;
+
+  test("is drawn with its answer, the rest of the screen a frame later", async () => {
+    fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+    expect([button.dataset.s, isDown()]).toEqual(["idle", false]);
+    await act(() => world.clock.pass(10));
+    expect([button.dataset.s, isDown()]).toEqual(["talk", true]);
+    expect(screen.queryByTestId("live")).toBeNull();
+    await pass(0);
+    expect(screen.getByTestId("live").textContent).toContain("You");
+    fireEvent.pointerUp(button, { pointerId: 1 });
+    expect(isDown()).toBe(false);
+  });
+
+  test("whose answer is not there in 20 ms is drawn without it", async () => {
+    world.delayMs = 60;
+    fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+    await pass(19);
+    expect(isDown()).toBe(false);
+    await pass(1);
+    expect([button.dataset.s, isDown()]).toEqual(["idle", true]);
+    await pass(90);
+    expect([button.dataset.s, isDown()]).toEqual(["ask", true]);
+  });
+
+  test("that asks for nothing yet is drawn at once", async () => {
+    await act(async () => talkBy.choose("tap"));
+    fireEvent.pointerDown(button, { button: 0, pointerId: 1 });
+    expect(isDown()).toBe(true);
+    await act(async () => talkBy.choose("hold"));
+  });
+});
+
 describe("the line", () => {
   test("shows one's place, whom one waits for, and what letting go does", async () => {
     await waitInLine();

@@ -141,6 +141,11 @@ class Person:
         """Lift the pointer."""
         await self.page.mouse.up()
 
+    async def tap(self) -> None:
+        """Press and let go."""
+        await self.press()
+        await self.let_go()
+
     async def hears(self, other: "Person", within_ms: int = WITHIN_MS) -> None:
         """Wait until the tone of ``other`` is what sounds here."""
         await self.page.wait_for_function(

@@ -1,4 +1,4 @@
-import type { ChannelSnapshot, SessionState } from "@pressel/client";
+import type { ChannelView, SessionState } from "@pressel/client";
 import { useStore } from "@pressel/react";
 import { ChevronLeft, Ellipsis, Moon, Settings, ShieldX, UserPlus } from "lucide-react";
 import { useState } from "react";
@@ -15,6 +15,7 @@ import { LinkStatus } from "../ui/link-status.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { SwitchRow } from "../ui/switch-row.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 import { LinkDetails } from "./link-card.tsx";
 import { PeopleSheet } from "./people.tsx";
 
@@ -24,13 +25,14 @@ const Invite = firstUse(async () => (await import("./invite.tsx")).Invite);
 interface ChannelBarProps {
   readonly id: string;
   readonly name: string;
-  readonly snapshot: ChannelSnapshot;
+  readonly view: ChannelView | null;
+  /** It is one's turn, and one has not taken it. */
+  readonly isMyTurn: boolean;
   readonly session: SessionState;
 }
 
 /** Where one is, who else is here, how good the connection is, and what is rarely needed. */
-export function ChannelBar({ id, name, snapshot, session }: ChannelBarProps) {
-  const { view } = snapshot;
+export const ChannelBar = steady(({ id, name, view, isMyTurn, session }: ChannelBarProps) => {
   const untilMs = mutedUntil(useStore(mutes), id, Date.now());
   const isQuiet = useStore(quiet) === "on";
   return (
@@ -52,7 +54,7 @@ export function ChannelBar({ id, name, snapshot, session }: ChannelBarProps) {
         </h1>
         <span className="flex min-w-0 flex-wrap items-center gap-x-2">
           {view && view.mode !== "ptt" && <Chip>{words.modes[view.mode].name}</Chip>}
-          <PeopleSheet view={view} session={session} channel={id} isMyTurn={snapshot.floor.phase === "turn"} />
+          <PeopleSheet view={view} session={session} channel={id} isMyTurn={isMyTurn} />
           {untilMs !== null && (
             <span className="text-xs font-strong text-ink-2">{words.mute.until(timeOfDay(untilMs))}</span>
           )}
@@ -72,7 +74,7 @@ export function ChannelBar({ id, name, snapshot, session }: ChannelBarProps) {
       <ChannelMenu id={id} name={name} untilMs={untilMs} canModerate={view?.rights.moderate ?? false} />
     </header>
   );
-}
+});
 
 /** The connection in one word; a tap tells more. A desk has it in sight. */
 function LinkSheet({ session }: { readonly session: SessionState }) {

@@ -5,6 +5,7 @@ import { lobbyPath } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { SkipLink } from "../ui/skip-link.tsx";
+import { useLate } from "../ui/use-late.ts";
 import { textFor, words } from "../words/current.ts";
 import type { Advice } from "../words/en.ts";
 import { ChannelBar } from "./channel-bar.tsx";
@@ -26,15 +27,17 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
   const snapshot = useStore(channel.store);
   const session = useSessionState();
   useRegions();
-  const { view, trouble, joined } = snapshot;
+  // The talk button is drawn at once, what was said and who is here a frame later: whoever presses waits for the button alone.
+  const view = useLate(snapshot.view);
+  const { trouble, joined, floor } = snapshot;
   const name = view?.name ?? session.channels?.find((known) => known.id === channel.id)?.name ?? channel.id;
   const state = buttonState(snapshot, session);
-  const isMyTurn = snapshot.floor.phase === "turn";
+  const isMyTurn = floor.phase === "turn";
   const isOut = trouble !== null && !joined;
   return (
     <div className="grid h-dvh min-h-[560px] grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] overflow-hidden short:min-h-0 desk:grid-cols-[276px_minmax(0,1fr)_288px]">
       {!isOut && <SkipLink target="talk">{words.skipToTalk}</SkipLink>}
-      <ChannelBar id={channel.id} name={name} snapshot={snapshot} session={session} />
+      <ChannelBar id={channel.id} name={name} view={view} isMyTurn={isMyTurn} session={session} />
       <nav
         data-region
         tabIndex={-1}
@@ -44,7 +47,7 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         <OtherChannels
           session={session}
           current={channel.id}
-          place={snapshot.floor.phase === "queued" ? snapshot.floor.position : 0}
+          place={floor.phase === "queued" ? floor.position : 0}
           isMyTurn={isMyTurn}
         />
         <LinkCard session={session} />
@@ -55,9 +58,9 @@ function OpenChannel({ channel }: { readonly channel: Channel }) {
         <div className="grid min-h-0 min-w-0 grid-rows-[auto_1fr]">
           <ChannelStrip session={session} current={channel.id} />
           <main className="row-start-2 grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[1fr_auto_auto] short:grid-cols-[1fr_auto] short:grid-rows-[1fr_auto]">
-            <History snapshot={snapshot} session={session} />
+            <History view={view} isRead={snapshot.historyRead} isMyTurn={isMyTurn} session={session} />
             <div className="grid gap-2 px-2 py-1 empty:hidden desk:px-4">
-              <RestraintNote snapshot={snapshot} self={session.self} />
+              <RestraintNote view={view} restraint={snapshot.restraint} self={session.self} />
               <MediaNotes session={session} canTalk={view?.rights.talk ?? false} />
             </div>
             <Dock channel={channel} snapshot={snapshot} state={state} session={session} />

@@ -7,6 +7,7 @@ import { DockActions } from "../talk/dock-actions.tsx";
 import { TalkButton } from "../talk/talk-button.tsx";
 import { Meter, type MeterColour } from "../ui/meter.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 import { MicrophoneHelp } from "./microphone-help.tsx";
 
 interface DockProps {
@@ -17,7 +18,7 @@ interface DockProps {
 }
 
 /** Where the thumb rests: the talk button, which never changes place, and the level of whoever is heard. */
-export function Dock({ channel, snapshot, state, session: { media } }: DockProps) {
+export const Dock = steady(({ channel, snapshot, state, session: { media } }: DockProps) => {
   const session = useSession();
   const area = useRef<HTMLElement>(null);
   const help = useRef<HTMLDialogElement>(null);
@@ -60,7 +61,7 @@ export function Dock({ channel, snapshot, state, session: { media } }: DockProps
       <MicrophoneHelp dialog={help} state={media.microphone} />
     </section>
   );
-}
+});
 
 /** That of the disc above it, or of whoever is heard. */
 function meterColour(state: ButtonState): MeterColour | null {

@@ -1,4 +1,4 @@
-import type { Burst, ChannelSnapshot, SessionState, Talker } from "@pressel/client";
+import type { Burst, ChannelView, SessionState, Talker } from "@pressel/client";
 import { useSession, useTick } from "@pressel/react";
 import { useEffect, useRef } from "react";
 import { clock, timeOfDay } from "../time.ts";
@@ -9,12 +9,20 @@ import { steady } from "../words/steady.tsx";
 
 const SECOND_MS = 1_000;
 
+interface HistoryProps {
+  readonly view: ChannelView | null;
+  /** Whether the history of before one came was read. */
+  readonly isRead: boolean;
+  /** It is one's turn, and one has not taken it. */
+  readonly isMyTurn: boolean;
+  readonly session: SessionState;
+}
+
 /** What was said here, newest at the bottom, and who talks now. */
-export function History({ snapshot, session }: { readonly snapshot: ChannelSnapshot; readonly session: SessionState }) {
-  const { view, historyRead, floor } = snapshot;
+export const History = steady(({ view, isRead, isMyTurn, session }: HistoryProps) => {
   const bursts = view?.bursts ?? [];
   // One's own turn that one has not taken is nobody's talk yet.
-  const talker = floor.phase === "turn" ? null : (view?.talker ?? null);
+  const talker = isMyTurn ? null : (view?.talker ?? null);
   const list = useRef<HTMLOListElement>(null);
   const newest = `${bursts.at(-1)?.epoch}-${bursts.at(-1)?.seq}-${talker?.grant.seq}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry is the reason to scroll
@@ -33,7 +41,7 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
       <h2 id="history" className="px-2 pt-3 pb-1 text-l font-heavy max-desk:sr-only">
         {words.channel.history}
       </h2>
-      {bursts.length === 0 && talker === null && historyRead && (
+      {bursts.length === 0 && talker === null && isRead && (
         <p className="m-auto p-4 text-center text-ink-2">{words.channel.historyEmpty}</p>
       )}
       <ol
@@ -51,7 +59,7 @@ export function History({ snapshot, session }: { readonly snapshot: ChannelSnaps
       </ol>
     </section>
   );
-}
+});
 
 const ROW =
   "grid min-h-[50px] flex-none grid-cols-[auto_1fr_auto] items-center gap-x-3 rounded-control px-2 py-1.5 leading-tight";

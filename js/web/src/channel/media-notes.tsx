@@ -4,15 +4,15 @@ import { introduction } from "../entry/introduction.ts";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 
-/** What stands between this page and sound, one thing at a time: silence first, then the microphone. */
-export function MediaNotes({
-  session: { media },
-  canTalk,
-}: {
+interface MediaNotesProps {
   readonly session: SessionState;
   readonly canTalk: boolean;
-}) {
+}
+
+/** What stands between this page and sound, one thing at a time: silence first, then the microphone. */
+export const MediaNotes = steady(({ session: { media }, canTalk }: MediaNotesProps) => {
   const session = useSession();
   const isDeclined = useStore(introduction) === "listening";
   return (
@@ -39,4 +39,4 @@ export function MediaNotes({
       )}
     </>
   );
-}
+});

@@ -5,6 +5,7 @@ import { firstUse } from "../first-use.tsx";
 import { Button } from "../ui/button.tsx";
 import { Sheet, useSheet } from "../ui/sheet.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 import { PersonRow } from "./person-row.tsx";
 
 const Moderation = firstUse(async () => (await import("./moderation.tsx")).Moderation);
@@ -54,7 +55,7 @@ export function People({ view, session, channel, isMyTurn }: PeopleProps) {
 }
 
 /** The list beside the channel, on a desk. */
-export function PeoplePane({ view, session, channel, isMyTurn }: PeopleProps) {
+export const PeoplePane = steady(({ view, session, channel, isMyTurn }: PeopleProps) => {
   return (
     <aside
       data-region
@@ -68,7 +69,7 @@ export function PeoplePane({ view, session, channel, isMyTurn }: PeopleProps) {
       <People view={view} session={session} channel={channel} isMyTurn={isMyTurn} />
     </aside>
   );
-}
+});
 
 /** The same list as a sheet, for narrow screens. */
 export function PeopleSheet({ view, session, channel, isMyTurn }: PeopleProps) {

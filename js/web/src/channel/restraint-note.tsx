@@ -1,17 +1,19 @@
-import type { ChannelSnapshot, Restraint } from "@pressel/client";
+import type { ChannelView, Restraint } from "@pressel/client";
 import { useEffect, useState } from "react";
 import { useAnnouncer } from "../announcer.tsx";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
 import { words } from "../words/current.ts";
+import { steady } from "../words/steady.tsx";
 
 interface RestraintNoteProps {
-  readonly snapshot: ChannelSnapshot;
+  readonly view: ChannelView | null;
+  readonly restraint: Restraint | null;
   readonly self: string | null;
 }
 
 /** What a host did to oneself while one stays, in the host's own words. */
-export function RestraintNote({ snapshot: { view, restraint }, self }: RestraintNoteProps) {
+export const RestraintNote = steady(({ view, restraint, self }: RestraintNoteProps) => {
   const announcer = useAnnouncer();
   const [read, setRead] = useState<Restraint | null>(null);
   const isMuted = view?.members.find(({ id }) => id === self)?.muted ?? false;
@@ -28,7 +30,7 @@ export function RestraintNote({ snapshot: { view, restraint }, self }: Restraint
       {what === "unmuted" && <Button onClick={() => setRead(restraint)}>{words.close}</Button>}
     </Note>
   );
-}
+});
 
 /** Why, as the host said it. */
 export function Reason({ restraint: { by, text } }: { readonly restraint: Restraint }) {

@@ -8,6 +8,7 @@ import { talkBy } from "../input/talk-by.ts";
 import { useSounds } from "../sound/use-sounds.ts";
 import type { ButtonScene } from "./button-words.ts";
 import { Pressel } from "./pressel.tsx";
+import { useDown } from "./use-down.ts";
 import { useNarration } from "./use-narration.ts";
 
 /** Clocks and countdowns on the button run this often. */
@@ -36,23 +37,29 @@ export function TalkButton({ channel, snapshot, state, hands, area, onMicrophone
   useSounds(state, scene);
 
   const button = useRef<HTMLButtonElement>(null);
+  const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (button.current === null || area.current === null) return;
-    const inputs = [pointer({ view: "page", button: button.current, area: area.current }), click(button.current)];
+    const inputs = [
+      pointer({ view: "page", button: button.current, pane: pane.current, area: area.current }),
+      click(button.current),
+    ];
     const stops = inputs.map((input) => input(hands));
     return () => {
       for (const stop of stops) stop();
     };
   }, [hands, area]);
   const { held } = useStore(hands.store);
+  const isDown = useDown(held, snapshot);
   useTap(held, state === "nomic" ? onMicrophoneHelp : null);
   return (
     <Pressel
       state={state}
       scene={scene}
-      isDown={held}
+      isDown={isDown}
       level={() => channel.level()}
       button={button}
+      pane={pane}
       {...(className === undefined ? {} : { className })}
     />
   );

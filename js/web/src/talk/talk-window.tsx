@@ -9,6 +9,7 @@ import { keyboard } from "../input/keyboard.ts";
 import { pageLife } from "../input/page-life.ts";
 import { pointer } from "../input/pointer.ts";
 import { Pressel } from "./pressel.tsx";
+import { useDown } from "./use-down.ts";
 
 const SIZE = { width: 300, height: 320 };
 const TICK_MS = 250;
@@ -41,13 +42,14 @@ function WindowButton({ shown, snapshot, hands }: WindowButtonProps) {
   const session = useSession();
   const state = useSessionState();
   const showing = buttonState(snapshot, state);
-  const { held } = useStore(hands.store);
+  const isDown = useDown(useStore(hands.store).held, snapshot);
   useTick(TALK_BUTTON[showing].clock !== null || showing === "turn" ? TICK_MS : null);
   const button = useRef<HTMLButtonElement>(null);
+  const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (button.current === null) return;
     const inputs = [
-      pointer({ view: VIEW, button: button.current, area: shown.document.body }),
+      pointer({ view: VIEW, button: button.current, pane: pane.current, area: shown.document.body }),
       click(button.current),
       keyboard(VIEW, shown, bindings.getSnapshot),
       pageLife(VIEW, shown),
@@ -62,9 +64,10 @@ function WindowButton({ shown, snapshot, hands }: WindowButtonProps) {
       <Pressel
         state={showing}
         scene={{ channel: snapshot, session: state, nowMs: session.clock.now() }}
-        isDown={held}
+        isDown={isDown}
         level={() => 0}
         button={button}
+        pane={pane}
         className="size-[min(88vw,88vh)]"
       />
     </main>
