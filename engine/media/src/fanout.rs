@@ -207,7 +207,7 @@ impl Queue {
                 let listeners = listeners.get_mut(run.clone()).unwrap_or_default();
                 let sealers = sealers.get(run).unwrap_or_default();
                 for (listener, sealer) in listeners.iter_mut().zip(sealers) {
-                    template.send_one(now, listener, sealer, egress, counters);
+                    template.send_one(listener, sealer, egress, counters);
                 }
             }
         }
@@ -264,7 +264,6 @@ impl Template {
     #[inline]
     fn send_one<E: Egress>(
         &self,
-        now: Micros,
         listener: &mut Listener,
         sealer: &RtpSealer,
         egress: &mut E,
@@ -288,7 +287,7 @@ impl Template {
         match sealer.seal_rtp(slot, HEADER_BYTES, HEADER_BYTES + self.len, listener.ssrc, seq) {
             Ok(len) => {
                 egress.commit(len, listener.path);
-                listener.own.sent(now, seq, ts);
+                listener.own.sent(self.made_at, seq, ts);
                 listener.packets = listener.packets.wrapping_add(1);
                 listener.octets = listener.octets.wrapping_add(u32::try_from(self.len).unwrap_or_default());
                 counters.rtp_out_packets += 1;

@@ -97,3 +97,24 @@ fn overload_is_told_once_and_is_over_when_it_was_calm_for_a_while() {
     world.pass(200);
     assert_eq!(told(&world), [20, 0]);
 }
+
+#[test]
+fn a_slot_that_falls_in_again_behind_a_late_packet_repeats_no_timestamp() {
+    let mut world = World::new(2);
+    world.floor(&[0], Ending::Finish);
+    world.talk(0, 3, 20);
+    let (path, mut packet) = world.packet(0, 20);
+    let now = world.now();
+    let World { shard, wire, events, handoffs, .. } = &mut world;
+    shard.datagram(now, path, &mut packet, &mut Outbox { egress: wire, events, handoffs });
+    // It is sent 25 ms after it was made; the next frame is late, and the slot is bound anew just before.
+    world.now_ms += 25;
+    world.deliver();
+    world.now_ms += 20;
+    bind(&mut world, 1, false);
+    bind(&mut world, 1, true);
+    world.talk(0, 3, 20);
+    let heard = world.heard(1);
+    assert_eq!(heard.len(), 7);
+    numbers_rise(&heard);
+}
