@@ -6,6 +6,7 @@ use crate::counters::Counters;
 use crate::fanout::{Listener, Outgoing, Queue};
 use crate::hold::{Frame, Hold};
 use crate::ids::{ChannelId, EchoGroup, FloorVersion, SessionId};
+use crate::letters::{Letter, Post, Seat, Turn};
 use crate::opus::{SILENCE, STOP};
 use crate::seam::{Ending, Event};
 use crate::sources::{Source, Sources};
@@ -31,6 +32,7 @@ pub struct Step<'a> {
     pub queue: &'a mut Queue,
     pub events: &'a mut Vec<Event>,
     pub counters: &'a mut Counters,
+    pub post: &'a mut Post,
 }
 
 /// Where a source's numbers meet the channel's.
@@ -63,6 +65,8 @@ struct Tail {
 
 pub struct Channel {
     pub id: ChannelId,
+    /// The shard whose copy is the gate; in all others `timeline` follows it while they have listeners.
+    pub gate: u8,
     place: u32,
     pub version: FloorVersion,
     sources: Sources,
@@ -71,6 +75,12 @@ pub struct Channel {
     backlog: Hold,
     backlog_due: Option<Micros>,
     pub timeline: Timeline,
+    /// Whether `timeline` is known to be the gate's.
+    pub follows: bool,
+    /// Whose voice is on its way: its own do not hear it.
+    pub talker: Option<(SessionId, EchoGroup)>,
+    /// Slots that hear it at other shards, seat by seat; empty where nobody else asks.
+    audience: Vec<u32>,
     pub listeners: Vec<Listener>,
     /// Their keys, place by place.
     pub sealers: Vec<RtpSealer>,
@@ -81,9 +91,12 @@ pub struct Channel {
 impl Channel {
     /// `place` is how the queue names it.
     #[must_use]
-    pub fn new(id: ChannelId, place: u32) -> Self {
+    pub fn new(id: ChannelId, place: u32, seat: Seat) -> Self {
+        let gate = seat.of_channel(id);
+        let others = if gate == seat.here && !seat.is_alone() { seat.of } else { 0 };
         Channel {
             id,
+            gate,
             place,
             version: FloorVersion::default(),
             sources: Sources::default(),
@@ -92,6 +105,9 @@ impl Channel {
             backlog: Hold::new(Duration::from_secs(1)),
             backlog_due: None,
             timeline: Timeline::new(0, 0),
+            follows: gate == seat.here,
+            talker: None,
+            audience: vec![0; others.into()],
             listeners: Vec::new(),
             sealers: Vec::new(),
             leaving: Vec::new(),
@@ -102,6 +118,13 @@ impl Channel {
     #[must_use]
     pub fn source(&self) -> Option<SessionId> {
         self.burst.as_ref().map(|burst| burst.source)
+    }
+
+    /// The burst at the gate.
+    #[must_use]
+    pub fn turn(&self) -> Option<Turn> {
+        let burst = self.burst.as_ref()?;
+        Some(Turn { channel: self.id, session: burst.source, version: burst.version })
     }
 
     /// Obeys a floor set that is newer than the last; returns who left it. One source is forwarded, the others wait for
@@ -159,7 +182,9 @@ impl Channel {
     }
 
     /// Marks the slots that must not hear `source`; they fall in again when its burst is over.
-    pub fn deafen(&mut self, source: SessionId, group: EchoGroup) {
+    pub fn deafen(&mut self, post: &mut Post, source: SessionId, group: EchoGroup) {
+        self.talker = Some((source, group));
+        self.tell(post, Letter::Deafen { channel: self.id, session: source, group });
         let own = |listener: &&mut Listener| listener.session == source || listener.group == group;
         for listener in self.listeners.iter_mut().filter(own) {
             listener.deafen(&self.timeline);
@@ -178,12 +203,29 @@ impl Channel {
     /// The held frames of a source that was just granted.
     pub fn release(&mut self, step: &mut Step<'_>, hold: &mut Hold) {
         hold.expire(step.now);
-        if self.listeners.len() <= LISTENERS_AT_ONCE_MAX {
-            while hold.pop(|frame| self.forward(step, frame)) {}
-            return;
+        while hold.pop(|frame| self.held(step, frame)) {}
+        self.released(step);
+    }
+
+    /// One of them.
+    pub fn held(&mut self, step: &mut Step<'_>, frame: &Frame<'_>) {
+        if self.backlog.is_empty() && self.is_small() {
+            self.forward(step, frame);
+        } else {
+            self.backlog.push(step.now, frame);
         }
-        while hold.pop(|frame| self.backlog.push(step.now, frame)) {}
-        self.portion(step);
+    }
+
+    /// That was all of them: what did not leave at once does so in portions.
+    pub fn released(&mut self, step: &mut Step<'_>) {
+        if !self.backlog.is_empty() && self.backlog_due.is_none() {
+            self.portion(step);
+        }
+    }
+
+    fn is_small(&self) -> bool {
+        let elsewhere = self.audience.iter().fold(0u32, |sum, count| sum.saturating_add(*count));
+        self.listeners.len().saturating_add(usize::try_from(elsewhere).unwrap_or(usize::MAX)) <= LISTENERS_AT_ONCE_MAX
     }
 
     /// The source may end its burst: at its first silent packet, or after 300 ms.
@@ -279,9 +321,63 @@ impl Channel {
     }
 
     fn put(&mut self, step: &mut Step<'_>, packet: &Outgoing<'_>) {
-        self.timeline.sent(step.now, packet.seq, packet.ts);
-        if !self.listeners.is_empty() && !step.queue.push(step.now, self.place, packet) {
+        self.take(step, step.now, packet);
+        let Outgoing { seq, ts, marker, payload } = *packet;
+        let letter = Letter::Packet { channel: self.id, seq, ts, marker, made_at: step.now };
+        for (to, _) in (0u8..).zip(&self.audience).filter(|(_, listeners)| **listeners > 0) {
+            if step.post.send_bytes(to, letter, payload) {
+                step.counters.copied_packets += 1;
+            } else {
+                step.counters.letters_dropped += 1;
+            }
+        }
+    }
+
+    /// A packet of the timeline, made here or copied from the gate.
+    pub fn take(&mut self, step: &mut Step<'_>, made_at: Micros, packet: &Outgoing<'_>) {
+        self.timeline.sent(made_at, packet.seq, packet.ts);
+        if !self.listeners.is_empty() && !step.queue.push(made_at, self.place, packet) {
             step.counters.queue_full_packets_dropped += 1;
+        }
+    }
+
+    /// Another shard says how many of its slots listen; who did not before is told where the timeline stands.
+    pub fn heed(&mut self, post: &mut Post, seat: u8, listeners: u32) {
+        let Some(count) = self.audience.get_mut(usize::from(seat)) else { return };
+        let before = std::mem::replace(count, listeners);
+        if before == 0 && listeners > 0 {
+            post.send(seat, Letter::Stand { channel: self.id, timeline: self.timeline, talker: self.talker });
+        }
+    }
+
+    /// Word from the gate: who waited for it joins in.
+    pub fn stand(&mut self, now: Micros, timeline: Timeline, talker: Option<(SessionId, EchoGroup)>) {
+        (self.timeline, self.talker, self.follows) = (timeline, talker, true);
+        for listener in self.listeners.iter_mut().filter(|listener| listener.is_waiting()) {
+            listener.align(now, &timeline);
+            if talker.is_some_and(|(session, group)| listener.session == session || listener.group == group) {
+                listener.deafen(&timeline);
+            }
+        }
+    }
+
+    /// The gate knows nothing any more: whoever listens waits for its word.
+    pub fn unfollow(&mut self) {
+        (self.follows, self.talker) = (false, None);
+        for listener in self.listeners.iter_mut().filter(|listener| !listener.is_retired()) {
+            listener.wait();
+        }
+    }
+
+    /// Slots that hear it here.
+    #[must_use]
+    pub fn listening(&self) -> u32 {
+        u32::try_from(self.listeners.len().saturating_sub(self.leaving.len())).unwrap_or(u32::MAX)
+    }
+
+    fn tell(&self, post: &mut Post, letter: Letter) {
+        for (to, _) in (0u8..).zip(&self.audience).filter(|(_, listeners)| **listeners > 0) {
+            post.send(to, letter);
         }
     }
 
@@ -291,7 +387,7 @@ impl Channel {
         self.backlog.clear();
         self.backlog_due = None;
         if burst.base.is_none() {
-            self.listen_again(step.now);
+            self.listen_again(step.now, step.post);
             self.tell_end(step, burst.source, burst.version);
             return;
         }
@@ -314,7 +410,7 @@ impl Channel {
         let (seq, ts) = (self.timeline.newest_seq + 1, self.timeline.next_ts(step.now));
         self.put(step, &Outgoing { seq, ts, marker: false, payload });
         if let Some((session, version)) = tail.ended.take() {
-            self.listen_again(step.now);
+            self.listen_again(step.now, step.post);
             self.tell_end(step, session, version);
         }
         if tail.sent < SILENCE_FRAMES {
@@ -329,7 +425,10 @@ impl Channel {
     }
 
     /// Slots that were deaf to their own voice continue where they stopped.
-    fn listen_again(&mut self, now: Micros) {
+    pub fn listen_again(&mut self, now: Micros, post: &mut Post) {
+        if self.talker.take().is_some() {
+            self.tell(post, Letter::Listen { channel: self.id, at: now });
+        }
         for listener in self.listeners.iter_mut().filter(|listener| listener.is_deaf()) {
             listener.align(now, &self.timeline);
         }

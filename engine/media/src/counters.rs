@@ -12,6 +12,11 @@ macro_rules! counters {
             pub fn named(&self) -> Vec<(&'static str, u64)> {
                 vec![$((stringify!($name), self.$name),)*]
             }
+
+            /// What another shard counted as well.
+            pub fn add(&mut self, other: &Counters) {
+                $(self.$name = self.$name.wrapping_add(other.$name);)*
+            }
         }
     };
 }
@@ -49,4 +54,10 @@ counters! {
     bursts,
     /// Sessions that went silent and were dropped.
     silent_sessions_dropped,
+    /// Datagrams that the kernel gave to another shard than their session's, and that were passed on.
+    hopped_datagrams,
+    /// Packets of a channel that were copied to another shard's listeners.
+    copied_packets,
+    /// Datagrams, frames and packets that found another shard's mail full.
+    letters_dropped,
 }

@@ -86,6 +86,21 @@ impl Listener {
         self.until_seq != u64::MAX
     }
 
+    /// Nothing for it until it is aligned: where the channel stands is not known here yet.
+    pub fn wait(&mut self) {
+        (self.from_seq, self.until_seq) = (u64::MAX, 0);
+    }
+
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.from_seq == u64::MAX && self.until_seq == 0
+    }
+
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.from_seq == u64::MAX && self.until_seq == u64::MAX
+    }
+
     /// Nothing more for it, whatever happens; it only keeps its place in the row for a moment.
     pub fn retire(&mut self) {
         (self.from_seq, self.until_seq) = (u64::MAX, u64::MAX);

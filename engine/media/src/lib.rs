@@ -15,6 +15,7 @@ pub mod fanout;
 pub mod hold;
 pub mod ice;
 pub mod ids;
+pub mod letters;
 pub mod opus;
 pub mod red;
 pub mod rtcp;

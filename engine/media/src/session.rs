@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::ice::{Credentials, IceLite};
 use crate::ids::{ChannelId, EchoGroup, Path, SessionId};
+use crate::letters::Turn;
 use crate::rtcp::{self, Packet, ReportBlock, SenderInfo, compact, ntp};
 use crate::sdp::{Negotiated, SlotParams};
 use crate::seam::{Door, LinkDigest};
@@ -56,6 +57,8 @@ pub struct Session {
     pub slots: Vec<Slot>,
     /// Channels whose gate lets this uplink through.
     pub feeds: Vec<u32>,
+    /// Gates of other shards that let it through.
+    pub turns: Vec<(u8, Turn)>,
     /// Channels whose floor set names this session.
     pub floors: Vec<u32>,
     pub last_seen: Micros,
@@ -92,6 +95,7 @@ impl Session {
             uplink,
             slots: negotiated.slots.into_iter().map(Slot::new).collect(),
             feeds: Vec::new(),
+            turns: Vec::new(),
             floors: Vec::new(),
             last_seen: now,
             timer_at: None,

@@ -2,6 +2,7 @@
 
 mod control;
 mod ingress;
+mod letters;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -13,6 +14,7 @@ use crate::egress::{Egress, Outbox};
 use crate::fanout::Queue;
 use crate::ice::OpenBinding;
 use crate::ids::{ChannelId, Path, SessionId};
+use crate::letters::{Letter, Post, Seat, Turn};
 use crate::seam::{DownReason, Event};
 use crate::session::Session;
 use crate::time::Micros;
@@ -49,6 +51,13 @@ pub struct ShardConfig {
     pub ntp_start: u64,
 }
 
+/// A source whose session is another shard's: places of channels.
+#[derive(Default)]
+struct Stranger {
+    floors: Vec<u32>,
+    feeds: Vec<u32>,
+}
+
 pub struct Shard {
     config: ShardConfig,
     sessions: HashMap<SessionId, Session>,
@@ -67,12 +76,23 @@ pub struct Shard {
     /// When a packet last waited too long; none once that is over.
     overloaded_at: Option<Micros>,
     newcomers_held_at: Option<Micros>,
+    post: Post,
+    /// Addresses of other shards' sessions whose datagrams come here: at most two for each of theirs.
+    abroad: HashMap<Path, u8>,
+    /// In a floor set here: at most `SOURCES_MAX` for each channel, and one that finishes.
+    strangers: HashMap<SessionId, Stranger>,
     pub counters: Counters,
 }
 
 impl Shard {
     #[must_use]
     pub fn new(config: ShardConfig) -> Self {
+        Shard::seated(config, Seat::default())
+    }
+
+    /// One shard of several.
+    #[must_use]
+    pub fn seated(config: ShardConfig, seat: Seat) -> Self {
         Shard {
             config,
             sessions: HashMap::new(),
@@ -88,6 +108,9 @@ impl Shard {
             joining: 0,
             overloaded_at: None,
             newcomers_held_at: None,
+            post: Post::new(seat),
+            abroad: HashMap::new(),
+            strangers: HashMap::new(),
             counters: Counters::default(),
         }
     }
@@ -101,6 +124,11 @@ impl Shard {
     /// Their handles.
     pub fn session_ids(&self) -> impl Iterator<Item = SessionId> + '_ {
         self.sessions.keys().copied()
+    }
+
+    /// Channels that are open.
+    pub fn channel_ids(&self) -> impl Iterator<Item = ChannelId> + '_ {
+        self.channel_places.keys().copied()
     }
 
     /// Sends queued packets to at most `budget` listeners, so that ingress is read in between. True: there is more.
@@ -230,11 +258,12 @@ impl Shard {
     ) -> Option<T> {
         let index = usize::try_from(place).ok()?;
         let channel = self.channels.get_mut(index)?.as_mut()?;
-        let before = channel.source();
-        let mut step = Step { now, queue: &mut self.queue, events, counters: &mut self.counters };
+        let before = channel.turn();
+        let (queue, counters, post) = (&mut self.queue, &mut self.counters, &mut self.post);
+        let mut step = Step { now, queue, events, counters, post };
         let result = act(channel, &mut step);
         let begun = channel.begin_next();
-        let (after, deadline) = (channel.source(), channel.deadline());
+        let (after, deadline) = (channel.turn(), channel.deadline());
         self.follow(place, before, after);
         self.arm_channel(index, place, deadline);
         if let Some(source) = begun {
@@ -243,7 +272,7 @@ impl Shard {
         Some(result)
     }
 
-    fn follow(&mut self, place: u32, before: Option<SessionId>, after: Option<SessionId>) {
+    fn follow(&mut self, place: u32, before: Option<Turn>, after: Option<Turn>) {
         if before == after {
             return;
         }
@@ -252,12 +281,40 @@ impl Shard {
             (Some(_), None) => self.talking = self.talking.saturating_sub(1),
             _ => {}
         }
-        if let Some(session) = before.and_then(|id| self.sessions.get_mut(&id)) {
-            session.feeds.retain(|feed| *feed != place);
+        // A session here is let through or it is not; elsewhere each burst is told by itself.
+        if before.zip(after).is_some_and(|(one, next)| one.session == next.session && self.is_ours(one.session)) {
+            return;
         }
-        if let Some(session) = after.and_then(|id| self.sessions.get_mut(&id)) {
-            session.feeds.push(place);
+        if let Some(turn) = before {
+            self.shut(place, turn);
         }
+        let Some(turn) = after else { return };
+        if self.is_ours(turn.session) {
+            if let Some(session) = self.sessions.get_mut(&turn.session) {
+                session.feeds.push(place);
+            }
+        } else {
+            self.strangers.entry(turn.session).or_default().feeds.push(place);
+        }
+    }
+
+    fn shut(&mut self, place: u32, turn: Turn) {
+        if self.is_ours(turn.session) {
+            if let Some(session) = self.sessions.get_mut(&turn.session) {
+                session.feeds.retain(|feed| *feed != place);
+            }
+            return;
+        }
+        if let Some(stranger) = self.strangers.get_mut(&turn.session) {
+            stranger.feeds.retain(|feed| *feed != place);
+        }
+        self.forget_stranger(turn.session);
+        self.post.send(self.post.seat.of_session(turn.session), Letter::Shut { turn });
+    }
+
+    fn is_ours(&self, session: SessionId) -> bool {
+        let seat = self.post.seat;
+        seat.is_alone() || seat.of_session(session) == seat.here
     }
 
     fn arm_channel(&mut self, index: usize, place: u32, deadline: Option<Micros>) {

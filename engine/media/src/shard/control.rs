@@ -4,6 +4,7 @@ use crate::channel::{Channel, FRAME};
 use crate::egress::{Egress, Outbox};
 use crate::fanout::Listener;
 use crate::ids::{ChannelId, FloorVersion, SessionId, SlotIndex};
+use crate::letters::{Letter, Turn};
 use crate::seam::{Command, DownReason, Ending, Event};
 use crate::session::{Bound, Session};
 use crate::sources::Source;
@@ -75,8 +76,12 @@ impl Shard {
         }
         let unfinished = self.sessions.remove(&id).is_some_and(|session| session.sealer.is_none());
         self.joining -= usize::from(unfinished).min(self.joining);
-        self.by_path.retain(|_, session| *session != id);
-        events.push(Event::Down { session: id, reason });
+        self.forget_paths(|_, session| session != id);
+        if self.post.seat.is_alone() {
+            events.push(Event::Down { session: id, reason });
+        } else {
+            self.post.send(self.post.seat.next(), Letter::Lost { session: id, down: Some(reason) });
+        }
     }
 
     fn open_channel(&mut self, id: ChannelId) {
@@ -90,7 +95,7 @@ impl Shard {
             self.channel_timers.push(None);
         }
         if let Some(slot) = self.channels.get_mut(free) {
-            *slot = Some(Channel::new(id, place));
+            *slot = Some(Channel::new(id, place, self.post.seat));
         }
         if let Some(armed) = self.channel_timers.get_mut(free) {
             *armed = None;
@@ -124,12 +129,10 @@ impl Shard {
         events: &mut Vec<Event>,
     ) {
         let Some(place) = self.channel_places.get(&id).copied() else { return };
-        let finishing = self.channel(place).and_then(Channel::source);
+        let finishing = self.channel(place).and_then(Channel::turn);
         self.change_floor(now, place, version, sources, ending, events);
-        let uplink = finishing.and_then(|id| self.sessions.get(&id)).and_then(|session| session.uplink.as_ref());
-        let quiet_at = uplink.and_then(|uplink| uplink.quiet_at(now)).filter(|_| ending == Ending::Finish);
-        if let Some(quiet_at) = quiet_at {
-            self.with_channel(now, place, events, |channel, step| channel.quiet(step, quiet_at, now));
+        if let Some(turn) = finishing.filter(|_| ending == Ending::Finish) {
+            self.ask_quiet(now, place, turn, events);
         }
         let version = self.channel(place).map_or(version, |channel| channel.version);
         events.push(Event::FloorApplied { channel: id, version });
@@ -149,6 +152,9 @@ impl Shard {
         for source in left.unwrap_or_default() {
             if let Some(session) = self.sessions.get_mut(&source.session) {
                 session.floors.retain(|floor| *floor != place);
+            } else if let Some(stranger) = self.strangers.get_mut(&source.session) {
+                stranger.floors.retain(|floor| *floor != place);
+                self.forget_stranger(source.session);
             }
         }
         for source in sources {
@@ -156,6 +162,11 @@ impl Shard {
             let session = self.sessions.get_mut(source).filter(|session| taken && !session.floors.contains(&place));
             if let Some(session) = session {
                 session.floors.push(place);
+            } else if taken && !self.is_ours(*source) {
+                let floors = &mut self.strangers.entry(*source).or_default().floors;
+                if !floors.contains(&place) {
+                    floors.push(place);
+                }
             }
         }
     }
@@ -163,6 +174,7 @@ impl Shard {
     /// A session that will say nothing more leaves every floor.
     pub(super) fn lose(&mut self, now: Micros, id: SessionId, events: &mut Vec<Event>) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
+        session.turns.clear();
         let mut places = std::mem::take(&mut session.floors);
         // One that finishes is in no set any more.
         places.extend(&session.feeds);
@@ -175,6 +187,12 @@ impl Shard {
     /// behind another begins with what it says now.
     pub(super) fn begin(&mut self, now: Micros, place: u32, source: Source, events: &mut Vec<Event>) {
         let id = source.session;
+        if !self.is_ours(id) {
+            let Some(channel) = self.channel(place).map(|channel| channel.id) else { return };
+            let turn = Turn { channel, session: id, version: source.version };
+            let letter = Letter::Open { turn, fresh: source.is_fresh(now, FINISH_MAX + FRAME) };
+            return self.post.send(self.post.seat.of_session(id), letter);
+        }
         let Some(session) = self.sessions.get_mut(&id) else {
             self.with_channel(now, place, events, |channel, step| channel.lose(step, id));
             return;
@@ -186,7 +204,7 @@ impl Shard {
             hold.clear();
         }
         self.with_channel(now, place, events, |channel, step| {
-            channel.deafen(id, group);
+            channel.deafen(step.post, id, group);
             channel.release(step, &mut hold);
         });
         if let Some(uplink) = self.sessions.get_mut(&id).and_then(|session| session.uplink.as_mut()) {
@@ -213,18 +231,18 @@ impl Shard {
         let stream = (state.params.ssrc, state.params.opus_pt);
         let mut listener = Listener::new(id, slot, group, path, stream, state.own);
         (listener.packets, listener.octets) = (state.packets, state.octets);
-        listener.align(now, &channel.timeline);
-        let talker = channel.source();
+        if channel.follows {
+            listener.align(now, &channel.timeline);
+            if channel.talker.is_some_and(|(_, talkers)| talkers == group) {
+                listener.deafen(&channel.timeline);
+            }
+        } else {
+            listener.wait();
+        }
         state.bound = Some(Bound { channel: place, listener: channel.listeners.len() });
         channel.listeners.push(listener);
         channel.sealers.push(sealer);
-        if talker.and_then(|talker| self.sessions.get(&talker)).is_some_and(|talker| talker.group == group) {
-            let channel = usize::try_from(place).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
-            if let Some(channel) = channel {
-                let timeline = channel.timeline;
-                channel.listeners.last_mut().into_iter().for_each(|listener| listener.deafen(&timeline));
-            }
-        }
+        self.tell_gate(place);
     }
 
     fn unbind(&mut self, id: SessionId, slot: SlotIndex) {
@@ -239,6 +257,7 @@ impl Shard {
             listener.retire();
         }
         channel.leaving.push(bound.listener);
+        self.tell_gate(bound.channel);
         if !self.queue.is_under_way(bound.channel) {
             self.close_ranks(bound.channel);
         }

@@ -4,6 +4,7 @@ use crate::channel::{Channel, FRAME, Step};
 use crate::egress::{Egress, Outbox};
 use crate::ice::{Checked, session_of};
 use crate::ids::{Path, SessionId};
+use crate::letters::Letter;
 use crate::rtp::{self, Header};
 use crate::seam::Event;
 use crate::session::Session;
@@ -19,6 +20,14 @@ const RECORD_BYTES_MAX: usize = 2_048;
 impl Shard {
     /// Takes one datagram. What no session asked for costs a look and is counted.
     pub fn datagram<E: Egress>(&mut self, now: Micros, path: Path, datagram: &mut [u8], out: &mut Outbox<'_, E>) {
+        if let Some(owner) = self.elsewhere(path, datagram) {
+            return self.pass_on(owner, path, datagram);
+        }
+        self.take(now, path, datagram, out);
+    }
+
+    /// Takes one that is for this shard, if it is for anybody.
+    pub(super) fn take<E: Egress>(&mut self, now: Micros, path: Path, datagram: &mut [u8], out: &mut Outbox<'_, E>) {
         let known = match (datagram.first(), datagram.get(1)) {
             (Some(0..=3), _) => self.stun(now, path, datagram, out),
             (Some(20..=63), _) => self.dtls(path, datagram, out),
@@ -54,8 +63,9 @@ impl Shard {
 
     /// The peer is at a new address: its slots follow. The address before stays known, for packets on their way.
     fn moved(&mut self, id: SessionId, before: Option<Path>, path: Path) {
-        self.by_path.retain(|known, session| *session != id || Some(*known) == before);
+        self.forget_paths(|known, session| session != id || Some(known) == before);
         self.by_path.insert(path, id);
+        self.abroad.remove(&path);
         let Some(session) = self.sessions.get(&id) else { return };
         for bound in session.slots.iter().filter_map(|slot| slot.bound) {
             let channel = usize::try_from(bound.channel).ok().and_then(|place| self.channels.get_mut(place)?.as_mut());
@@ -102,21 +112,30 @@ impl Shard {
         events: &mut Vec<Event>,
     ) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let Session { uplink: Some(uplink), feeds, .. } = session else { return };
+        let Session { uplink: Some(uplink), feeds, turns, .. } = session else { return };
         let (channels, queue, counters) = (&mut self.channels, &mut self.queue, &mut self.counters);
+        let post = &mut self.post;
         uplink.receive(now, header, index, payload, events, |hold, frame, events| {
-            if feeds.is_empty() {
+            if feeds.is_empty() && turns.is_empty() {
                 hold.push(now, frame);
                 counters.floorless_frames_dropped += 1;
             }
             for place in &*feeds {
                 let channel = usize::try_from(*place).ok().and_then(|place| channels.get_mut(place)?.as_mut());
                 if let Some(channel) = channel {
-                    channel.frame(&mut Step { now, queue, events, counters }, frame);
+                    channel.frame(&mut Step { now, queue, events, counters, post }, frame);
                 }
+            }
+            for (gate, turn) in &*turns {
+                post.frame(*gate, *turn, frame, false, counters);
             }
         });
         let quiet_at = uplink.quiet_at(now);
+        for (gate, turn) in turns.iter().copied() {
+            if let Some(at) = quiet_at {
+                post.send(gate, Letter::Quiet { turn, at, due: now + FRAME });
+            }
+        }
         Self::arm_session(&mut self.timers, session);
         // A finish may end with this very frame; the channel is no longer in the feeds then.
         let mut at = 0;
@@ -148,6 +167,7 @@ impl Shard {
         }
         if goodbye {
             self.lose(now, id, out.events);
+            self.post.send(self.post.seat.next(), Letter::Lost { session: id, down: None });
         }
         Some(())
     }

@@ -15,7 +15,7 @@ use crate::world::{CHANNEL, FRAME_MS, SILENT, World, frames_of, numbers_rise};
 struct Counting;
 
 thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+    pub static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
 // SAFETY: every call goes to the system's allocator unchanged; the counter is a plain thread-local without a destructor.
@@ -236,15 +236,24 @@ fn a_lost_packet_leaves_its_gap_and_a_late_one_fills_it() {
 }
 
 /// A send slot that is used again and again.
-struct OneSlot([u8; DATAGRAM_BYTES_MAX], u64);
+pub struct OneSlot {
+    data: [u8; DATAGRAM_BYTES_MAX],
+    pub sent: u64,
+}
+
+impl Default for OneSlot {
+    fn default() -> Self {
+        OneSlot { data: [0; DATAGRAM_BYTES_MAX], sent: 0 }
+    }
+}
 
 impl Egress for OneSlot {
     fn slot(&mut self) -> Option<&mut [u8]> {
-        Some(&mut self.0)
+        Some(&mut self.data)
     }
 
     fn commit(&mut self, _len: usize, _path: Path) {
-        self.1 += 1;
+        self.sent += 1;
     }
 }
 
@@ -254,7 +263,7 @@ fn the_established_path_allocates_nothing() {
     world.floor(&[0], Ending::Finish);
     world.talk(0, 50, 20);
     let packets: Vec<_> = (0..100).map(|_| world.packet(0, 20)).collect();
-    let mut slot = OneSlot([0; DATAGRAM_BYTES_MAX], 0);
+    let mut slot = OneSlot::default();
     let (mut events, mut handoffs) = (Vec::with_capacity(64), Vec::with_capacity(64));
     let before = ALLOCATIONS.with(Cell::get);
     for (at, (path, mut packet)) in packets.into_iter().enumerate() {
@@ -267,5 +276,5 @@ fn the_established_path_allocates_nothing() {
         }
     }
     assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0);
-    assert_eq!(slot.1, 100 * 19, "every packet went to every listener but the talker");
+    assert_eq!(slot.sent, 100 * 19, "every packet went to every listener but the talker");
 }

@@ -4,4 +4,5 @@ mod burst;
 mod floor;
 mod many;
 mod row;
+mod several;
 mod world;

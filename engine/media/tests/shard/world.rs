@@ -1,5 +1,6 @@
-//! Keyed peers on both sides of a shard, time in our hands.
+//! Keyed peers on both sides of a shard, or of several, time in our hands.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use pressel_media::admission::{Handoff, ShardCommand};
 use pressel_media::egress::{DATAGRAM_BYTES_MAX, Egress, Outbox};
 use pressel_media::ice::Credentials;
 use pressel_media::ids::{ChannelId, EchoGroup, FloorVersion, Path, SessionId, SlotIndex, SocketId};
+use pressel_media::letters::{Mail, Seat};
 use pressel_media::sdp::{Negotiated, SlotParams, UplinkParams};
 use pressel_media::seam::{Command, Door, Ending, Event};
 use pressel_media::shard::{Shard, ShardConfig};
@@ -56,6 +58,12 @@ pub struct Peer {
 
 pub struct World {
     pub shard: Shard,
+    /// At the seats behind the first.
+    pub others: Vec<Shard>,
+    /// Letters on their way: due when, to whom.
+    mails: VecDeque<(u64, u8, Mail)>,
+    /// So long a letter is on its way, in ms.
+    pub lag_ms: u64,
     pub now_ms: u64,
     pub wire: Wire,
     pub events: Vec<Event>,
@@ -66,9 +74,18 @@ pub struct World {
 
 impl World {
     pub fn new(peers: u32) -> Self {
+        World::of(peers, 1)
+    }
+
+    /// The same with several shards. Datagrams come in anywhere, mostly not where their session is.
+    pub fn of(peers: u32, of: u8) -> Self {
         let config = ShardConfig { hold_window: Duration::from_millis(400), ntp_start: 0 };
+        let mut shards = (0..of).map(|here| Shard::seated(config, Seat { here, of }));
         let mut world = World {
-            shard: Shard::new(config),
+            shard: shards.next().unwrap(),
+            others: shards.collect(),
+            mails: VecDeque::new(),
+            lag_ms: 0,
             now_ms: 1_000,
             wire: Wire::default(),
             events: Vec::new(),
@@ -118,9 +135,10 @@ impl World {
     }
 
     pub fn tell(&mut self, command: ShardCommand) {
-        let now = self.now();
-        let World { shard, wire, events, handoffs, .. } = self;
-        shard.command(now, command, &mut Outbox { egress: wire, events, handoffs });
+        match self.seat().of_command(&command) {
+            Some(seat) => self.at(seat, |shard, now, out| shard.command(now, command, out)),
+            None => self.everywhere(command),
+        }
         self.deliver();
     }
 
@@ -129,17 +147,59 @@ impl World {
     }
 
     pub fn datagram(&mut self, path: Path, mut bytes: Vec<u8>) {
-        let now = self.now();
-        let World { shard, wire, events, handoffs, .. } = self;
-        shard.datagram(now, path, &mut bytes, &mut Outbox { egress: wire, events, handoffs });
+        let entry = (path.remote.port() / 3 % u16::from(self.seat().of)) as u8;
+        self.at(entry, |shard, now, out| shard.datagram(now, path, &mut bytes, out));
         self.deliver();
     }
 
-    /// Lets the shard send, and every peer open what is for it.
-    pub fn deliver(&mut self) {
+    pub fn seat(&self) -> Seat {
+        Seat { here: 0, of: 1 + self.others.len() as u8 }
+    }
+
+    pub fn at<T>(&mut self, seat: u8, act: impl FnOnce(&mut Shard, Micros, &mut Outbox<'_, Wire>) -> T) -> T {
         let now = self.now();
-        let World { shard, wire, events, handoffs, .. } = self;
-        while shard.work(now, 64, &mut Outbox { egress: wire, events, handoffs }) {}
+        let World { shard, others, wire, events, handoffs, .. } = self;
+        let shard = if seat == 0 { shard } else { &mut others[usize::from(seat) - 1] };
+        act(shard, now, &mut Outbox { egress: wire, events, handoffs })
+    }
+
+    /// Channels come and go at all shards.
+    fn everywhere(&mut self, command: ShardCommand) {
+        let ShardCommand::Control { request, command } = command else { panic!("{command:?} is for one") };
+        for seat in 0..self.seat().of {
+            let command = ShardCommand::Control { request, command: command.clone() };
+            self.at(seat, |shard, now, out| shard.command(now, command, out));
+        }
+    }
+
+    /// Takes what shards have written, and gives what is due.
+    fn carry(&mut self) -> bool {
+        let of = self.seat().of;
+        let due_ms = self.now_ms + self.lag_ms;
+        for from in 0..of {
+            for to in 0..of {
+                let mut mail = Mail::default();
+                self.at(from, |shard, _, _| shard.mail(to).map(|waiting| mail.append(waiting)));
+                if !mail.is_empty() {
+                    self.mails.push_back((due_ms, to, mail));
+                }
+            }
+        }
+        let mut carried = false;
+        while self.mails.front().is_some_and(|(due_ms, ..)| *due_ms <= self.now_ms) {
+            let (_, to, mut mail) = self.mails.pop_front().unwrap();
+            self.at(to, |shard, now, out| shard.receive(now, &mut mail, out));
+            carried = true;
+        }
+        carried
+    }
+
+    /// Lets the shards send, and every peer open what is for it.
+    pub fn deliver(&mut self) {
+        while self.carry() {}
+        for seat in 0..self.seat().of {
+            while self.at(seat, |shard, now, out| shard.work(now, 64, out)) {}
+        }
         for (path, mut bytes) in std::mem::take(&mut self.wire.sent) {
             let Some(peer) = self.peers.get_mut(usize::from(path.remote.port() - 10_000)) else { continue };
             if bytes[0] >> 6 != 2 || (192..=223).contains(&bytes[1]) {
@@ -183,10 +243,12 @@ impl World {
         let until = self.now_ms + ms;
         while self.now_ms < until {
             self.now_ms += 1;
-            let now = self.now();
-            if self.shard.deadline().is_some_and(|at| at <= now) {
-                let World { shard, wire, events, handoffs, .. } = self;
-                shard.timeout(now, &mut Outbox { egress: wire, events, handoffs });
+            for seat in 0..self.seat().of {
+                self.at(seat, |shard, now, out| {
+                    if shard.deadline().is_some_and(|at| at <= now) {
+                        shard.timeout(now, out);
+                    }
+                });
             }
             self.deliver();
         }
