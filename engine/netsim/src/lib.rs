@@ -4,4 +4,4 @@ mod network;
 mod world;
 
 pub use network::{Link, Rng};
-pub use world::{Report, World};
+pub use world::{Delivery, Report, World};

@@ -1,7 +1,7 @@
 //! Clients, links, `Setup` and `Shard` in one virtual time; every packet a client opens is checked.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,11 @@ use pressel_swarm::{Answer, Client};
 
 use crate::network::{Link, Rng};
 use people::Mouth;
+use shards::Shards;
 use syllable::Finish;
 
 mod people;
+mod shards;
 mod syllable;
 
 const CHANNEL: ChannelId = ChannelId(1);
@@ -49,6 +51,8 @@ impl Egress for Wire {
 
 struct Person {
     client: Client,
+    /// Its links' chance: what others do changes nothing in it.
+    rng: Rng,
     up: Link,
     down: Link,
     mouth: Mouth,
@@ -77,8 +81,11 @@ enum To {
     Client(u32),
 }
 
-/// When, in which order, to whom, what.
-type Flight = (u64, u64, To, Vec<u8>);
+/// When, to whom, in which order, what.
+type Flight = (u64, To, u64, Vec<u8>);
+
+/// One packet of sound as its listener opens it: number, timestamp, marker, payload (none before it has its keys).
+pub type Delivery = (u16, u32, bool, Option<Vec<u8>>);
 
 /// What a run came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +97,11 @@ pub struct Report {
     pub lost: u64,
     /// Frames that came after a release and had to be heard.
     pub last_frames: u64,
+    /// What was put on the wire for each listener, in order.
+    pub deliveries: BTreeMap<u32, Vec<Delivery>>,
+    /// Between shards.
+    pub copied: u64,
+    pub hopped: u64,
     /// Everything that broke a rule, in words.
     pub broken: Vec<String>,
 }
@@ -100,7 +112,7 @@ pub struct World {
     now_ms: u64,
     identity: Identity,
     setup: Setup,
-    shard: Shard,
+    shards: Shards,
     wire: Wire,
     events: Vec<Event>,
     handoffs: Vec<Handoff>,
@@ -130,19 +142,27 @@ impl World {
     /// If the identity cannot be set up again.
     #[must_use]
     pub fn new(seed: u64, identity: &Identity, tamper: bool) -> Self {
+        World::of(1, seed, identity, tamper)
+    }
+
+    /// The same run with several shards.
+    ///
+    /// # Panics
+    /// As `new`.
+    #[must_use]
+    pub fn of(shards: u8, seed: u64, identity: &Identity, tamper: bool) -> Self {
         let mut rng = Rng::new(seed);
         let identity = identity.repeatable(rng.draw()).expect("an identity that was set up once");
         let mut randomness = Rng::new(rng.draw());
         let random = Box::new(move |bytes: &mut [u8]| randomness.fill(bytes));
         let candidates = vec![SocketAddr::from(([192, 0, 2, 1], 7350))];
-        let config = ShardConfig { hold_window: Duration::from_millis(400), ntp_start: 0 };
         let mut world = World {
             rng,
             base: Instant::now(),
             now_ms: 1_000,
             identity: identity.clone(),
             setup: Setup::new(identity, candidates, 100, random),
-            shard: Shard::new(config),
+            shards: Shards::new(shards),
             wire: Wire::default(),
             events: Vec::new(),
             handoffs: Vec::new(),
@@ -180,6 +200,7 @@ impl World {
         self.check_ears();
         let untold = self.leaving.iter().map(|id| format!("nobody was told that the burst of {id} is over"));
         self.report.broken.extend(untold);
+        (self.report.copied, self.report.hopped) = (self.shards.copied(), self.shards.hopped());
         self.report
     }
 
@@ -199,7 +220,7 @@ impl World {
     fn step(&mut self) {
         self.now_ms += 1;
         while self.air.peek().is_some_and(|Reverse((at, ..))| *at <= self.now_ms) {
-            let Some(Reverse((_, _, to, bytes))) = self.air.pop() else { break };
+            let Some(Reverse((_, to, _, bytes))) = self.air.pop() else { break };
             self.arrive(to, bytes);
         }
         if self.now_ms.is_multiple_of(FRAME_MS) {
@@ -207,10 +228,8 @@ impl World {
         }
         self.clients_wake();
         let (now, instant) = (self.now(), self.instant());
-        if self.shard.deadline().is_some_and(|at| at <= now) {
-            let World { shard, wire, events, handoffs, .. } = self;
-            shard.timeout(now, &mut Outbox { egress: wire, events, handoffs });
-        }
+        let World { shards, wire, events, handoffs, .. } = self;
+        shards.timeout(now, &mut Outbox { egress: wire, events, handoffs });
         if self.setup.deadline().is_some_and(|at| at <= instant) {
             self.setup.handle(instant, SetupInput::Timeout);
         }
@@ -243,12 +262,12 @@ impl World {
         for id in ids {
             let Some(person) = self.people.get_mut(&id) else { continue };
             for bytes in person.client.take_outgoing() {
-                let arrivals = person.up.carry(&mut self.rng);
+                let arrivals = person.up.carry(&mut person.rng);
                 self.report.lost += u64::from(arrivals.is_empty());
                 for after in arrivals {
                     self.flights += 1;
                     let at = self.now_ms + u64::try_from(after.as_millis()).unwrap_or(0);
-                    self.air.push(Reverse((at, self.flights, To::Server(id), bytes.clone())));
+                    self.air.push(Reverse((at, To::Server(id), self.flights, bytes.clone())));
                 }
             }
         }
@@ -261,8 +280,8 @@ impl World {
                 let path = Path { socket: SocketId(0), remote: SocketAddr::from(([198, 51, 100, 1], port)) };
                 let now = self.now();
                 let owed = self.owed(id, &bytes);
-                let World { shard, wire, events, handoffs, .. } = self;
-                shard.datagram(now, path, &mut bytes, &mut Outbox { egress: wire, events, handoffs });
+                let World { shards, wire, events, handoffs, .. } = self;
+                shards.datagram(now, path, &mut bytes, &mut Outbox { egress: wire, events, handoffs });
                 if let Some(seq) = owed {
                     self.settle();
                     self.check_syllable(id, seq);
@@ -281,9 +300,9 @@ impl World {
 
     fn control(&mut self, command: Command) {
         let now = self.now();
-        let World { shard, wire, events, handoffs, .. } = self;
+        let World { shards, wire, events, handoffs, .. } = self;
         let command = ShardCommand::Control { request: 0, command };
-        shard.command(now, command, &mut Outbox { egress: wire, events, handoffs });
+        shards.command(now, command, &mut Outbox { egress: wire, events, handoffs });
         self.settle();
     }
 
@@ -297,15 +316,15 @@ impl World {
             while let Some(output) = self.setup.poll() {
                 match output {
                     SetupOutput::ToShard(command) => {
-                        let World { shard, wire, events, handoffs, .. } = self;
-                        shard.command(now, command, &mut Outbox { egress: wire, events, handoffs });
+                        let World { shards, wire, events, handoffs, .. } = self;
+                        shards.command(now, command, &mut Outbox { egress: wire, events, handoffs });
                     }
                     SetupOutput::Transmit { path, record } => self.wire.sent.push((path, record)),
                     SetupOutput::Event(event) => self.events.push(event),
                 }
             }
-            let World { shard, wire, events, handoffs, .. } = self;
-            while shard.work(now, BUDGET, &mut Outbox { egress: wire, events, handoffs }) {}
+            let World { shards, wire, events, handoffs, .. } = self;
+            shards.work(now, &mut Outbox { egress: wire, events, handoffs });
             self.transmit();
             self.take_events();
             if self.handoffs.is_empty() {
@@ -322,10 +341,10 @@ impl World {
             }
             self.check_sent(id, &bytes);
             let Some(person) = self.people.get_mut(&id) else { continue };
-            for after in person.down.carry(&mut self.rng) {
+            for after in person.down.carry(&mut person.rng) {
                 self.flights += 1;
                 let at = self.now_ms + u64::try_from(after.as_millis()).unwrap_or(0);
-                self.air.push(Reverse((at, self.flights, To::Client(id), bytes.clone())));
+                self.air.push(Reverse((at, To::Client(id), self.flights, bytes.clone())));
             }
         }
     }
@@ -389,11 +408,17 @@ impl World {
         if person.ear.opener.is_none() {
             person.ear.opener = person.client.another_opener();
         }
+        let (marker, delivered) = (bytes[1] & 0x80 != 0, self.report.deliveries.entry(id).or_default());
+        delivered.push((seq, ts, marker, None));
         // Before the client has its keys nobody but the server could read it.
         let Some(opener) = person.ear.opener.as_mut() else { return };
         let mut copy = bytes.to_vec();
         match opener.open_rtp(&mut copy, 12, ssrc, seq) {
-            Ok(opened) => self.check_payload(id, &copy[12..opened.len]),
+            Ok(opened) => {
+                let payload = &copy[12..opened.len];
+                delivered.last_mut().into_iter().for_each(|packet| packet.3 = Some(payload.to_vec()));
+                self.check_payload(id, payload);
+            }
             Err(error) => self.report.broken.push(format!("{id} cannot open {seq}: {error}")),
         }
     }

@@ -68,8 +68,9 @@ impl World {
         let client = Client::new(Door::Peer, self.identity.clone(), id);
         let offer = client.offer();
         let (up, down) = (Link::random(&mut self.rng), Link::random(&mut self.rng));
+        let rng = Rng::new(self.rng.draw());
         let (mouth, ear) = (Mouth::default(), Ear::default());
-        let person = Person { client, up, down, mouth, ticks: 0, bound_ms: None, ear };
+        let person = Person { client, rng, up, down, mouth, ticks: 0, bound_ms: None, ear };
         self.people.insert(id, person);
         let session = SessionId(id);
         let request = RequestId(id.into());
