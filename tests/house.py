@@ -52,14 +52,16 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, *, loopback: bool = False, proxies: tuple[str, ...] = ()) -> AsyncIterator[House]:
+async def house(
+    folder: Path, *, loopback: bool = False, proxies: tuple[str, ...] = (), shards: int = 1
+) -> AsyncIterator[House]:
     """Opened, running, and taken down again."""
     stores = Stores.on(folder)
     await stores.database.open()
     clock = SystemClock()
     await stores.channels.create(LOBBY, clock.now_ms())
     doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
-    bridge = Bridge("127.0.0.1:0", [], 100, 400)
+    bridge = Bridge("127.0.0.1:0", [], 100, 400, shards)
     hub = Hub(Switchboard(), bridge, HubStore(stores.channels, stores.bursts, stores.restraints), clock)
     state = State(
         hub,

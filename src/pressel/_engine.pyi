@@ -21,6 +21,8 @@ class _EngineConfig(TypedDict, total=False):
     """More sessions are refused with ``no-room``. Default 20,000."""
     hold_ms: int
     """How much of an uplink without the floor is kept. 0–400, default 400."""
+    shards: int
+    """Media threads, each with sockets of its own on the one port. 1–64, default 1."""
 
 _Door: TypeAlias = Literal["peer", "whip", "whep"]
 _Ending: TypeAlias = Literal["finish", "cut"]

@@ -83,6 +83,7 @@ fn read_config(given: &Bound<'_, PyDict>) -> PyResult<Config> {
                     .collect::<PyResult<_>>()?;
             }
             "sessions_max" => config.sessions_max = value.extract()?,
+            "shards" => config.shards = value.extract()?,
             "hold_ms" => config.hold = Duration::from_millis(value.extract::<u64>()?.min(400)),
             _ => return Err(PyValueError::new_err(format!("no such setting: {key}"))),
         }

@@ -184,7 +184,8 @@ fn read_address(raw: &libc::sockaddr_storage) -> Option<SocketAddr> {
     }
 }
 
-fn write_address(raw: &mut libc::sockaddr_storage, address: SocketAddr) -> libc::socklen_t {
+/// Writes `address` where the system reads it; returns its length in bytes.
+pub(crate) fn write_address(raw: &mut libc::sockaddr_storage, address: SocketAddr) -> libc::socklen_t {
     match address {
         SocketAddr::V4(v4) => {
             // SAFETY: the storage is larger than any address and zero is valid for its padding.

@@ -12,6 +12,7 @@ use std::{io, thread};
 use pressel_media::admission::ShardCommand;
 use pressel_media::dtls::{DtlsError, Identity};
 use pressel_media::ids::RequestId;
+use pressel_media::letters::{SHARDS_MAX, Seat};
 use pressel_media::seam::{Command, Event};
 use pressel_media::setup::{Setup, SetupInput};
 use pressel_media::shard::ShardConfig;
@@ -34,6 +35,8 @@ pub struct Config {
     pub advertise: Vec<IpAddr>,
     pub sessions_max: usize,
     pub hold: Duration,
+    /// Media threads, each with its own sockets on the one port: 1..=`SHARDS_MAX`.
+    pub shards: u8,
 }
 
 impl Default for Config {
@@ -43,6 +46,7 @@ impl Default for Config {
             advertise: Vec::new(),
             sessions_max: 20_000,
             hold: Duration::from_millis(400),
+            shards: 1,
         }
     }
 }
@@ -87,7 +91,8 @@ impl Engine {
     /// # Errors
     /// The system gives no eventfd.
     pub fn new(config: Config) -> io::Result<Self> {
-        let shared = Shared::new()?;
+        let config = Config { shards: config.shards.clamp(1, SHARDS_MAX), ..config };
+        let shared = Shared::new(config.shards)?;
         let state = Mutex::new(State::New);
         Ok(Engine { config, shared: Arc::new(shared), state, next_request: AtomicU64::new(1) })
     }
@@ -107,8 +112,8 @@ impl Engine {
         if !matches!(*state, State::New) {
             return Err(StartError::Twice);
         }
-        let sockets = net::bind(self.config.media)?;
-        let bound = sockets.iter().map(UdpSocket::local_addr).collect::<io::Result<Vec<_>>>()?;
+        let sockets = net::bind(self.config.media, self.config.shards)?;
+        let bound = sockets[0].iter().map(UdpSocket::local_addr).collect::<io::Result<Vec<_>>>()?;
         let (setup, inputs) = sync_channel(SETUP_INPUTS_MAX);
         let random = Box::new(|bytes: &mut [u8]| {
             // The system's generator does not fail once it is seeded; zeros would still be refused by nobody, so stop.
@@ -116,16 +121,21 @@ impl Engine {
         });
         let candidates = net::candidates(&bound, &self.config.advertise);
         let machine = Setup::new(Identity::generate()?, candidates, self.config.sessions_max, random);
-        let setup_sockets = sockets.iter().map(UdpSocket::try_clone).collect::<io::Result<Vec<_>>>()?;
+        let setup_sockets = sockets[0].iter().map(UdpSocket::try_clone).collect::<io::Result<Vec<_>>>()?;
         let shard = ShardConfig { hold_window: self.config.hold, ntp_start: ntp_now() };
-        let media = MediaThread::new(shard, Instant::now(), sockets, setup.clone(), Arc::clone(&self.shared))?;
+        let started = Instant::now();
+        let media = |(here, sockets)| {
+            let seat = Seat { here, of: self.config.shards };
+            MediaThread::new(shard, seat, started, sockets, setup.clone(), Arc::clone(&self.shared))
+        };
+        let media = (0u8..).zip(sockets).map(media).collect::<io::Result<Vec<_>>>()?;
+        let mut threads = Vec::new();
+        for (n, media) in media.into_iter().enumerate() {
+            threads.push(thread::Builder::new().name(format!("pressel-media-{n}")).spawn(move || media.run())?);
+        }
         let shared = Arc::clone(&self.shared);
-        let threads = vec![
-            thread::Builder::new().name("pressel-media-0".into()).spawn(move || media.run())?,
-            thread::Builder::new()
-                .name("pressel-setup".into())
-                .spawn(move || setup_thread::run(machine, &inputs, &setup_sockets, &shared))?,
-        ];
+        let setup_thread = thread::Builder::new().name("pressel-setup".into());
+        threads.push(setup_thread.spawn(move || setup_thread::run(machine, &inputs, &setup_sockets, &shared))?);
         *state = State::Running(Running { setup, threads });
         Ok(bound)
     }
@@ -137,14 +147,15 @@ impl Engine {
     pub fn submit(&self, commands: Vec<Command>) -> Result<u64, SubmitError> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State::Running(running) = &*state else { return Err(SubmitError::Stopped) };
-        if self.shared.commands.len() + commands.len() > COMMANDS_MAX {
+        let waiting = self.shared.desks.iter().map(|desk| desk.commands.len()).max();
+        if waiting.unwrap_or(0) + commands.len() > COMMANDS_MAX {
             return Err(SubmitError::Full);
         }
         let first = self.next_request.fetch_add(commands.len() as u64, Ordering::Relaxed);
         for (request, command) in (first..).zip(commands) {
             self.route(running, request, command)?;
         }
-        self.shared.bell.ring();
+        self.shared.ring_all();
         Ok(first)
     }
 
@@ -157,7 +168,7 @@ impl Engine {
             Command::SessionRestart { session, offer } => SetupInput::Restart { request: id, session, offer },
             Command::SessionClose { session } => SetupInput::Close { session },
             command => {
-                self.shared.commands.push(ShardCommand::Control { request, command });
+                self.shared.command(ShardCommand::Control { request, command });
                 return Ok(());
             }
         };
@@ -173,10 +184,12 @@ impl Engine {
     /// Counters and gauges by name.
     #[must_use]
     pub fn stats(&self) -> Vec<(&'static str, u64)> {
-        let published = *self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let (published, fullest) = self.shared.published();
         let mut named = published.counters.named();
         named.extend([
             ("sessions", published.sessions),
+            ("shards", self.config.shards.into()),
+            ("sessions_in_fullest_shard", fullest),
             ("send_calls", published.send_calls),
             ("send_blocked", published.send_blocked),
             ("send_refused_packets_dropped", published.send_refused),

@@ -1,4 +1,4 @@
-//! The thread of sound: one shard, its sockets, one epoll.
+//! A thread of sound: one shard, its sockets, one epoll.
 
 use std::io;
 use std::net::UdpSocket;
@@ -10,15 +10,17 @@ use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
 use pressel_media::admission::Handoff;
+use pressel_media::admission::ShardCommand;
 use pressel_media::egress::Outbox;
-use pressel_media::ids::{Path, SocketId};
-use pressel_media::seam::{DownReason, Event};
+use pressel_media::ids::{ChannelId, Path, SocketId};
+use pressel_media::letters::{Mail, Seat};
+use pressel_media::seam::{Command, DownReason, Event};
 use pressel_media::setup::SetupInput;
 use pressel_media::shard::{Shard, ShardConfig};
 use pressel_media::time::Micros;
 
 use crate::batch::{Receiver, Sender};
-use crate::shared::Shared;
+use crate::shared::{Desk, Shared};
 
 /// Batches read from one socket before its neighbours and the fan-out have their turn.
 const BATCHES_PER_TURN_MAX: usize = 4;
@@ -32,6 +34,7 @@ const BELL_TOKEN: u64 = u64::MAX;
 
 pub struct MediaThread {
     config: ShardConfig,
+    seat: Seat,
     started: Instant,
     shard: Shard,
     sockets: Vec<UdpSocket>,
@@ -43,6 +46,8 @@ pub struct MediaThread {
     events: Vec<Event>,
     handoffs: Vec<Handoff>,
     handoffs_dropped: u64,
+    /// Letters that were taken from the desk.
+    mail: Mail,
     links: Vec<Event>,
     links_told_at: Micros,
     wants_room: bool,
@@ -51,6 +56,7 @@ pub struct MediaThread {
 impl MediaThread {
     pub fn new(
         config: ShardConfig,
+        seat: Seat,
         started: Instant,
         sockets: Vec<UdpSocket>,
         setup: SyncSender<SetupInput>,
@@ -66,8 +72,9 @@ impl MediaThread {
         let sender = Sender::new(sockets.iter().map(AsRawFd::as_raw_fd).collect());
         let thread = MediaThread {
             config,
+            seat,
             started,
-            shard: Shard::new(config),
+            shard: Shard::seated(config, seat),
             sockets,
             receiver: Receiver::default(),
             sender,
@@ -77,11 +84,12 @@ impl MediaThread {
             events: Vec::with_capacity(256),
             handoffs: Vec::with_capacity(256),
             handoffs_dropped: 0,
+            mail: Mail::default(),
             links: Vec::new(),
             links_told_at: Micros::default(),
             wants_room: false,
         };
-        thread.watch(libc::EPOLL_CTL_ADD, thread.shared.bell.as_raw_fd(), BELL_TOKEN, libc::EPOLLIN)?;
+        thread.watch(libc::EPOLL_CTL_ADD, thread.desk().bell.as_raw_fd(), BELL_TOKEN, libc::EPOLLIN)?;
         for (n, socket) in (0u64..).zip(&thread.sockets) {
             thread.watch(libc::EPOLL_CTL_ADD, socket.as_raw_fd(), n, libc::EPOLLIN)?;
         }
@@ -99,18 +107,19 @@ impl MediaThread {
 
     fn turn(&mut self) {
         let rang = self.wait();
-        if !rang && self.shard.is_calm() {
+        if !rang && self.shard.is_calm() && self.shared.is_calm() {
             self.gather();
         }
         // Commands and timers have their turn between two batches: the floor is obeyed also where there is always more to send.
         while !self.shared.is_stopping() {
-            self.take_commands(self.now());
-            let mut busy = self.read_sockets();
+            let mut busy = self.take_commands(self.now());
+            busy |= self.read_sockets();
             let now = self.now();
             if self.shard.deadline().is_some_and(|at| at <= now) {
                 let (egress, events) = (&mut self.sender, &mut self.events);
                 self.shard.timeout(now, &mut Outbox { egress, events, handoffs: &mut self.handoffs });
             }
+            self.post();
             busy |= self.send();
             if !busy {
                 break;
@@ -137,22 +146,50 @@ impl MediaThread {
         let mut ready = ready.iter().take(usize::try_from(count).unwrap_or(0));
         let rang = ready.any(|event| { event.u64 } == BELL_TOKEN);
         if rang {
-            self.shared.bell.quiet();
+            self.desk().bell.quiet();
         }
         rang || count <= 0
     }
 
     /// A moment more, so that thousands of silent listeners do not each wake this thread.
     fn gather(&self) {
-        let mut bell = libc::pollfd { fd: self.shared.bell.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        let mut bell = libc::pollfd { fd: self.desk().bell.as_raw_fd(), events: libc::POLLIN, revents: 0 };
         // SAFETY: one live pollfd. Whatever it returns, the turn goes on; the bell is quieted by the next wait.
         unsafe { libc::poll(&raw mut bell, 1, GATHER_MS) };
     }
 
-    fn take_commands(&mut self, now: Micros) {
-        while let Some(command) = self.shared.commands.pop() {
-            let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+    fn desk(&self) -> &Desk {
+        self.shared.desk(self.seat)
+    }
+
+    /// Commands, then the letters that were there before: what a letter follows from is known by then. True where there were letters.
+    fn take_commands(&mut self, now: Micros) -> bool {
+        let desk = self.shared.desk(self.seat);
+        if !self.seat.is_alone() {
+            let dropped = self.mail.append(&mut desk.mail.lock().unwrap_or_else(PoisonError::into_inner));
+            self.shard.counters.letters_dropped += dropped;
+        }
+        let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+        while let Some(command) = desk.commands.pop() {
             self.shard.command(now, command, &mut out);
+        }
+        let any = !self.mail.is_empty();
+        self.shard.receive(now, &mut self.mail, &mut out);
+        any
+    }
+
+    /// Letters go out ahead of the fan-out, and behind the events that they follow: whoever acts on them has told nothing earlier.
+    fn post(&mut self) {
+        if self.seat.is_alone() {
+            return;
+        }
+        self.tell_events();
+        for to in self.seat.others() {
+            let Some(waiting) = self.shard.mail(to).filter(|mail| !mail.is_empty()) else { continue };
+            let desk = &self.shared.desks[usize::from(to)];
+            let dropped = desk.mail.lock().unwrap_or_else(PoisonError::into_inner).append(waiting);
+            self.shard.counters.letters_dropped += dropped;
+            desk.bell.ring();
         }
     }
 
@@ -208,6 +245,13 @@ impl MediaThread {
             self.links_told_at = now;
             self.events.append(&mut self.links);
         }
+        if !self.seat.is_alone() {
+            let (shared, seat) = (&self.shared, self.seat);
+            self.events.retain(|event| match event {
+                Event::Overload { wait_ms } => shared.tell_overload(seat, *wait_ms > 0),
+                _ => true,
+            });
+        }
         self.shared.events.put(&mut self.events);
     }
 
@@ -218,7 +262,10 @@ impl MediaThread {
                 self.handoffs_dropped += 1;
             }
         }
-        let mut published = self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.seat.is_alone() {
+            self.shared.tell_calm(self.seat, self.shard.is_calm());
+        }
+        let mut published = self.shared.desk(self.seat).published.lock().unwrap_or_else(PoisonError::into_inner);
         published.counters = self.shard.counters;
         published.sessions = self.shard.session_count() as u64;
         published.send_calls = self.sender.calls;
@@ -231,14 +278,29 @@ impl MediaThread {
     fn begin_anew(&mut self) {
         let counters = self.shard.counters;
         let ended = self.shard.session_ids().collect::<Vec<_>>();
-        self.shard = Shard::new(self.config);
+        let channels = self.shard.channel_ids().collect::<Vec<_>>();
+        self.shard = Shard::seated(self.config, self.seat);
         self.shard.counters = counters;
+        self.open_again(&channels);
+        self.shared.tell_overload(self.seat, false);
         self.events.push(Event::Fault { text: "the media thread met a bug; its sessions were ended".into() });
         for session in ended {
             self.events.push(Event::Down { session, reason: DownReason::Closed });
             self.handoffs.push(Handoff::Forget { session });
         }
         self.tell();
+        self.shard.tell_anew();
+        self.post();
+    }
+
+    /// Channels outlive a bug; who hears them elsewhere waits for their new numbers.
+    fn open_again(&mut self, channels: &[ChannelId]) {
+        let now = self.now();
+        let mut out = Outbox { egress: &mut self.sender, events: &mut self.events, handoffs: &mut self.handoffs };
+        for channel in channels.iter().copied() {
+            let command = Command::ChannelOpen { channel };
+            self.shard.command(now, ShardCommand::Control { request: 0, command }, &mut out);
+        }
     }
 
     fn watch(&self, operation: libc::c_int, fd: libc::c_int, token: u64, interest: libc::c_int) -> io::Result<()> {

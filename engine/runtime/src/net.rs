@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 
 /// Room for bursts to thousands of listeners; the kernel gives what it may.
 const BUFFER_BYTES: libc::c_int = 4 * 1024 * 1024;
@@ -10,9 +10,53 @@ const BUFFER_BYTES: libc::c_int = 4 * 1024 * 1024;
 /// Sockets of one engine: one for each local address.
 pub const SOCKETS_MAX: usize = 32;
 
-/// One bound, non-blocking socket for each address that `listen` means; a wildcard means every interface address.
-/// All have the same port, also when it was picked by the kernel (port 0).
-pub fn bind(listen: SocketAddr) -> io::Result<Vec<UdpSocket>> {
+/// For each shard one bound, non-blocking socket for each address that `listen` means; a wildcard means every interface address.
+/// All have the same port, also when it was picked by the kernel (port 0). The kernel gives a peer's datagrams to one shard.
+pub fn bind(listen: SocketAddr, shards: u8) -> io::Result<Vec<Vec<UdpSocket>>> {
+    let first = bind_first(listen)?;
+    let mut all = Vec::new();
+    if shards > 1 {
+        // Only now: a port that somebody else has is not shared with them, and nobody else can take ours.
+        for socket in &first {
+            share(socket.as_raw_fd())?;
+        }
+        let addresses = first.iter().map(UdpSocket::local_addr).collect::<io::Result<Vec<_>>>()?;
+        for _ in 1..shards {
+            all.push(addresses.iter().copied().map(bind_beside).collect::<io::Result<Vec<_>>>()?);
+        }
+    }
+    all.insert(0, first);
+    Ok(all)
+}
+
+/// One more socket on an address that this process has.
+fn bind_beside(address: SocketAddr) -> io::Result<UdpSocket> {
+    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    // SAFETY: plain call; the result is checked before it is owned.
+    let fd = unsafe { libc::socket(family, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK, 0) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: `fd` is open and nobody else's.
+    let socket = unsafe { UdpSocket::from_raw_fd(fd) };
+    share(fd)?;
+    // SAFETY: all-zero bytes are valid for this plain C structure.
+    let mut raw: libc::sockaddr_storage = unsafe { std::mem::zeroed() };
+    let len = crate::batch::write_address(&mut raw, address);
+    // SAFETY: `raw` holds an address of `len` bytes.
+    if unsafe { libc::bind(fd, (&raw const raw).cast(), len) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    tune(&socket);
+    Ok(socket)
+}
+
+/// Lets further sockets of this user have the same address and port.
+fn share(fd: RawFd) -> io::Result<()> {
+    if set(fd, libc::SOL_SOCKET, libc::SO_REUSEPORT, 1) { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+fn bind_first(listen: SocketAddr) -> io::Result<Vec<UdpSocket>> {
     let hosts = if listen.ip().is_unspecified() { interface_addresses()? } else { vec![listen.ip()] };
     let mut sockets: Vec<UdpSocket> = Vec::new();
     let mut port = listen.port();
@@ -61,10 +105,14 @@ pub fn tune(socket: &UdpSocket) {
 }
 
 fn set_option(socket: &UdpSocket, level: libc::c_int, option: libc::c_int, value: libc::c_int) -> bool {
+    set(socket.as_raw_fd(), level, option, value)
+}
+
+fn set(fd: RawFd, level: libc::c_int, option: libc::c_int, value: libc::c_int) -> bool {
     // SAFETY: `value` is a live c_int and its length is given.
     let result = unsafe {
         libc::setsockopt(
-            socket.as_raw_fd(),
+            fd,
             level,
             option,
             (&raw const value).cast(),
@@ -126,12 +174,23 @@ mod tests {
 
     #[test]
     fn a_wildcard_binds_every_interface_address_on_one_port() {
-        let sockets = bind("0.0.0.0:0".parse().unwrap()).unwrap();
+        let sockets = bind("0.0.0.0:0".parse().unwrap(), 1).unwrap().remove(0);
         let ports: Vec<u16> = sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect();
         assert!(ports[0] != 0 && ports.iter().all(|port| *port == ports[0]));
         assert!(sockets.iter().any(|socket| socket.local_addr().unwrap().ip().is_loopback()));
-        let busy = bind(sockets[0].local_addr().unwrap()).unwrap_err();
+        let busy = bind(sockets[0].local_addr().unwrap(), 1).unwrap_err();
         assert_eq!(busy.kind(), io::ErrorKind::AddrInUse);
+    }
+
+    #[test]
+    fn shards_have_one_port_together_and_share_it_with_nobody() {
+        let shards = bind("127.0.0.1:0".parse().unwrap(), 4).unwrap();
+        let addresses: Vec<_> = shards.iter().map(|sockets| sockets[0].local_addr().unwrap()).collect();
+        assert!(addresses.len() == 4 && addresses.iter().all(|address| *address == addresses[0]));
+        for others in [1, 4] {
+            let busy = bind(addresses[0], others).unwrap_err();
+            assert_eq!(busy.kind(), io::ErrorKind::AddrInUse);
+        }
     }
 
     #[test]

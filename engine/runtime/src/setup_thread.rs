@@ -29,7 +29,7 @@ pub fn run(mut setup: Setup, inputs: &Receiver<SetupInput>, sockets: &[UdpSocket
         while let Some(output) = setup.poll() {
             match output {
                 SetupOutput::ToShard(command) => {
-                    shared.commands.push(command);
+                    shared.command(command);
                     told = true;
                 }
                 // A lost record is sent again; UDP promised nothing.
@@ -42,7 +42,7 @@ pub fn run(mut setup: Setup, inputs: &Receiver<SetupInput>, sockets: &[UdpSocket
             }
         }
         if told {
-            shared.bell.ring();
+            shared.ring_all();
         }
         shared.events.put(&mut events);
     }

@@ -53,9 +53,15 @@ class Handles(Generic[T]):
 class Bridge:
     """Effects down in batches, events up through the loop. Belongs to the loop's thread."""
 
-    def __init__(self, media: str, advertise: list[str], sessions_max: int, hold_ms: int) -> None:
+    def __init__(self, media: str, advertise: list[str], sessions_max: int, hold_ms: int, shards: int = 1) -> None:
         self._engine = Engine(
-            {"media": media, "advertise": advertise, "sessions_max": sessions_max, "hold_ms": hold_ms}
+            {
+                "media": media,
+                "advertise": advertise,
+                "sessions_max": sessions_max,
+                "hold_ms": hold_ms,
+                "shards": shards,
+            }
         )
         self._sessions: Handles[SessionId] = Handles()
         self._channels: Handles[ChannelId] = Handles()

@@ -149,7 +149,7 @@ async def _run(
     await stores.invitations.forget_old(clock.now_ms() - INVITATION_KEPT_MS)
     doorkeeper = Doorkeeper(keys.load_or_create(folder), clock.now_ms)
     media = config.media
-    bridge = Bridge(media.address, list(media.advertise), media.sessions_max, media.hold_ms)
+    bridge = Bridge(media.address, list(media.advertise), media.sessions_max, media.hold_ms, media.shards)
     timers = FloorTimers(t1_no_packets_ms=config.floor.no_packets_ms, t3_grace_ms=config.floor.grace_ms)
     hub = Hub(Switchboard(timers=timers), bridge, HubStore(stores.channels, stores.bursts, stores.restraints), clock)
     state = State(

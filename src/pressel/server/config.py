@@ -56,6 +56,13 @@ class MediaSettings(_Section):
     advertise: tuple[str, ...] = Field((), description="Addresses to offer beside the bound ones (outside of a NAT).")
     sessions_max: int = Field(20_000, ge=1, le=100_000, description="More sessions are refused.")
     hold_ms: int = Field(400, ge=0, le=400, description="How much of the first syllable is kept until the grant.")
+    shards: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Threads that send and receive sound, each with its part of the sessions. More than one is for "
+        "more listeners than a core can serve; at most one for each core.",
+    )
 
 
 class FloorSettings(_Section):

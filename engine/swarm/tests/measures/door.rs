@@ -22,13 +22,14 @@ type Waiting = Mutex<HashMap<SessionId, Sender<String>>>;
 /// A server of sound without a person in it.
 pub struct Server {
     pub address: SocketAddr,
+    engine: Arc<Engine>,
     stop: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Server {
-    pub fn start() -> Self {
-        let config = Config { media: "127.0.0.1:0".parse().unwrap(), ..Config::default() };
+    pub fn start(shards: u8) -> Self {
+        let config = Config { media: "127.0.0.1:0".parse().unwrap(), shards, ..Config::default() };
         let engine = Arc::new(Engine::new(config).unwrap());
         engine.start().unwrap();
         engine.submit(vec![Command::ChannelOpen { channel: CHANNEL }]).unwrap();
@@ -42,11 +43,16 @@ impl Server {
                 move || obey(&engine, &stop, &waiting)
             }),
             thread::spawn({
-                let stop = Arc::clone(&stop);
+                let (engine, stop) = (Arc::clone(&engine), Arc::clone(&stop));
                 move || open(&door, &engine, &stop, &waiting)
             }),
         ];
-        Server { address, stop, threads }
+        Server { address, engine, stop, threads }
+    }
+
+    /// One of the engine's counters or gauges.
+    pub fn counted(&self, name: &str) -> u64 {
+        self.engine.stats().into_iter().find(|(known, _)| *known == name).unwrap().1
     }
 }
 

@@ -7,12 +7,13 @@ use crate::door::Server;
 const LISTENERS: usize = 30;
 
 fn measure(verb: &str, more: &[&str]) -> impl Fn(&str) -> f64 + use<> {
-    let server = Server::start();
+    let server = Server::start(1);
     let channel = format!("channel=http://{}/v1/channels/lobby", server.address);
     let (pid, listeners) = (format!("pid={}", std::process::id()), format!("listeners={LISTENERS}"));
     let plan = [verb, &channel, "listen=l", "talk=t", &pid, &listeners, "slice_ms=300"];
     let plan: Vec<String> = plan.iter().chain(more).map(|&text| text.to_owned()).collect();
     let json = pressel_swarm::bench::run(&plan).unwrap().json();
+    assert_eq!(server.counted("hopped_datagrams") + server.counted("copied_packets"), 0, "one shard writes no letters");
     move |name: &str| {
         let (_, rest) = json.split_once(&format!("\"{name}\": ")).unwrap_or_else(|| panic!("no {name} in {json}"));
         rest.split([',', '}']).next().unwrap().parse().unwrap_or(f64::NAN)
