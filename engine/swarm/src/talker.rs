@@ -38,6 +38,7 @@ struct Shared {
     ready: AtomicBool,
     stop: AtomicBool,
     sent: AtomicU64,
+    frames_per_packet: AtomicU64,
 }
 
 pub struct Talker {
@@ -58,8 +59,8 @@ impl Talker {
         socket.connect(answer.server)?;
         socket.set_nonblocking(true)?;
         client.take_answer(Instant::now(), answer);
-        let shared = Arc::new(Shared::default());
-        let mut mouth = Mouth { client, socket, speech, shared: Arc::clone(&shared), frame: 0 };
+        let shared = Arc::new(Shared { frames_per_packet: speech.frames_per_packet.into(), ..Shared::default() });
+        let mut mouth = Mouth { client, socket, payload_bytes: speech.payload_bytes, shared: Arc::clone(&shared), frame: 0 };
         let thread = thread::Builder::new().name("swarm-talker".into()).spawn(move || mouth.run())?;
         let talker = Talker { shared, thread: Some(thread) };
         let deadline = Instant::now() + CONNECT_MAX;
@@ -74,6 +75,11 @@ impl Talker {
 
     pub fn speak(&self, speaking: bool) {
         self.shared.speaking.store(speaking, Relaxed);
+    }
+
+    /// From now on so many 20 ms frames from packet to packet.
+    pub fn pace(&self, frames_per_packet: u64) {
+        self.shared.frames_per_packet.store(frames_per_packet, Relaxed);
     }
 
     /// Stamped packets so far.
@@ -96,7 +102,7 @@ impl Drop for Talker {
 struct Mouth {
     client: Client,
     socket: UdpSocket,
-    speech: Speech,
+    payload_bytes: usize,
     shared: Arc<Shared>,
     frame: u64,
 }
@@ -130,8 +136,8 @@ impl Mouth {
     fn say(&mut self) {
         let ticks = u32::try_from(self.frame.wrapping_mul(960) & 0xffff_ffff).unwrap_or(0);
         if self.shared.speaking.load(Relaxed) {
-            if self.frame.is_multiple_of(self.speech.frames_per_packet.max(1)) {
-                let mut payload = vec![0; self.speech.payload_bytes.max(Stamp::BYTES)];
+            if self.frame.is_multiple_of(self.shared.frames_per_packet.load(Relaxed).max(1)) {
+                let mut payload = vec![0; self.payload_bytes.max(Stamp::BYTES)];
                 let number = self.shared.sent.load(Relaxed) + 1;
                 Stamp::now(number).write(&mut payload);
                 self.client.speak(ticks, LOUD, &payload);

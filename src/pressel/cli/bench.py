@@ -17,7 +17,8 @@ app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 SPREAD_MAX: Final = 1.2
 """A bare loop that varies by more says that the machine does something else beside it."""
 FEW_PACKETS_ABOVE: Final = 5_000
-"""Above so many listeners five packets a second are sent: the receivers of one machine keep up with no more."""
+"""Above so many listeners five packets a second are sent: the receivers of one machine keep up with no more. Below, the
+warm-up shows whether they do; where not, it is five as well, and a line says so."""
 FEW_PACKETS: Final = 5
 LISTENERS_MAX: Final = 10_000
 """So many addresses the swarm has."""
@@ -39,8 +40,9 @@ def fanout(listeners: Listeners = None, pairs: Pairs = 9, slice_ms: Slice = 1_00
         per_second = found["server_ns"] / 1_000 * found["packets_per_second"]
         return {
             "listeners": int(found["listeners"]),
-            "packets/s": int(found["packets_per_second"]),
+            "packets/s": f"{found['packets_per_second']:.0f}" + (", slowed" if found["slowed"] else ""),
             "server ns": round(found["server_ns"]),
+            "of it, the empty server's": round(found["empty_ns"]),
             "media ns": round(found["media_ns"]),
             "python ns": round(found["python_ns"]),
             "sealed loop ns": round(found["sealed_ns"]),

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::thread;
+use std::time::Instant;
 
 use super::plan::Plan;
 use super::result::Figures;
@@ -13,6 +14,15 @@ use crate::gauge::Cpu;
 
 /// Each so many listeners, one looks inside its packets.
 const CHECK_EACH: usize = 50;
+
+/// Where the warm-up shows that less arrives, the receivers' core is the limit, and the talker slows down.
+const ARRIVES_MIN: f64 = 0.99;
+
+/// To so many packets a second.
+const FEW_PACKETS: u64 = 5;
+
+/// What the server needs with nobody there is measured so often; the least counts: the first seconds of a server hold its start.
+const EMPTY_SLICES: usize = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -34,12 +44,14 @@ struct Slices {
 }
 
 pub fn run(plan: &Plan) -> io::Result<Figures> {
+    let (asked, empty) = (plan.rate, empty_ns_per_s(plan));
     let stage = Stage::set(plan, Listening { check_each: CHECK_EACH, timed: false })?;
     let paths = (0..plan.listeners).map(|n| stage.crowd.path(n)).collect();
     let mut bare = Bare::new(paths, plan.payload_bytes)?;
+    let plan = &keeping_up(plan, &stage, &mut bare);
     let mut slices = Slices::default();
     let start = stage.counts();
-    for pair in 0..=plan.pairs {
+    for pair in 1..=plan.pairs {
         let mut turns = [Turn::Server, Turn::Sealed, Turn::Plain];
         if pair % 2 == 1 {
             turns.reverse();
@@ -48,22 +60,54 @@ pub fn run(plan: &Plan) -> io::Result<Figures> {
         for turn in turns {
             slice(plan, &stage, &mut bare, turn, &mut pair_slices);
         }
-        // The first pair warms everything up.
-        if pair > 0 {
-            eprintln!("pair {pair} of {}: {}", plan.pairs, pair_slices.line());
-            slices.take(pair_slices);
-        }
+        eprintln!("pair {pair} of {}: {}", plan.pairs, pair_slices.line());
+        slices.take(pair_slices);
     }
     let end = stage.counts();
     let mut figures = Figures::default();
     figures.add("listeners", plan.listeners as f64);
     figures.add("packets_per_second", plan.rate as f64);
     figures.add("pairs", plan.pairs as f64);
+    figures.add("slowed", f64::from(u8::from(plan.rate < asked)));
     slices.figures(&mut figures);
+    figures.add("empty_ns", empty / (plan.listeners as u64 * plan.rate) as f64);
     figures.add("missing", (end.missing - start.missing) as f64);
     figures.add("wrong", (end.wrong - start.wrong) as f64);
     figures.add("connected_after_s", stage.connected_after.as_secs_f64());
     Ok(figures)
+}
+
+/// CPU of the server in a second, with nobody there.
+fn empty_ns_per_s(plan: &Plan) -> f64 {
+    let second = || {
+        let (before, started) = (Cpu::of(plan.pid), Instant::now());
+        thread::sleep(plan.slice);
+        Cpu::of(plan.pid).since(&before).all_ns() as f64 / started.elapsed().as_secs_f64()
+    };
+    (0..EMPTY_SLICES).map(|_| second()).fold(f64::MAX, f64::min)
+}
+
+/// Warms everything up; the plan with which the receivers keep up.
+fn keeping_up(plan: &Plan, stage: &Stage, bare: &mut Bare) -> Plan {
+    let mut plan = plan.clone();
+    loop {
+        let mut slices = Slices::default();
+        for turn in [Turn::Server, Turn::Sealed, Turn::Plain] {
+            slice(&plan, stage, bare, turn, &mut slices);
+        }
+        let arrived = slices.arrived();
+        if arrived >= ARRIVES_MIN || plan.rate <= FEW_PACKETS {
+            return plan;
+        }
+        eprintln!(
+            "{:.1} % arrived of {} packets a second to {}: the receivers are the limit; on with {FEW_PACKETS} a second",
+            100.0 * arrived,
+            plan.rate,
+            plan.listeners
+        );
+        plan.rate = FEW_PACKETS;
+        stage.talker.pace(plan.frames_per_packet());
+    }
 }
 
 fn slice(plan: &Plan, stage: &Stage, bare: &mut Bare, turn: Turn, slices: &mut Slices) {
@@ -102,6 +146,10 @@ impl Slices {
         self.expected += pair.expected;
     }
 
+    fn arrived(&self) -> f64 {
+        self.delivered as f64 / self.expected.max(1) as f64
+    }
+
     fn line(&self) -> String {
         let first = |values: &[f64]| values.first().copied().unwrap_or(f64::NAN);
         let (server, sealed, plain) = (first(&self.server), first(&self.sealed), first(&self.plain));
@@ -126,6 +174,6 @@ impl Slices {
             self.sealed.iter().fold((f64::MAX, 0.0), |(low, high): (f64, f64), ns| (low.min(*ns), high.max(*ns)));
         figures.add("loop_spread", high / low);
         figures.add("delivered", self.delivered as f64);
-        figures.add("delivered_of_sent", self.delivered as f64 / self.expected.max(1) as f64);
+        figures.add("delivered_of_sent", self.arrived());
     }
 }

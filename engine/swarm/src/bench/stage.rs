@@ -14,6 +14,7 @@ use crate::talker::{Speech, Talker};
 const BURST_BEGINS: Duration = Duration::from_millis(400);
 /// Its tail is out so long after the last.
 const BURST_ENDS: Duration = Duration::from_millis(1_000);
+/// From the last answer until all are connected.
 const CONNECT_MAX: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
 /// What was sent has been counted by then.
@@ -56,7 +57,7 @@ impl Audience {
     /// Connects everybody.
     ///
     /// # Errors
-    /// The server refused, or it took longer than a minute.
+    /// The server refused, or it took longer than a minute after the last answer.
     pub fn gather(plan: &Plan, listening: Listening) -> io::Result<Self> {
         let entrance = plan.entrance()?;
         let crowd = Crowd::start(plan.listeners, listening)?;
@@ -66,10 +67,11 @@ impl Audience {
             let why = joined.refusal.unwrap_or_default();
             return Err(io::Error::other(format!("{} of {} were refused: {why}", joined.refused, plan.listeners)));
         }
+        let answered = Instant::now();
         while crowd.tally.ready.load(Relaxed) < plan.listeners as u64 {
-            if started.elapsed() > CONNECT_MAX {
+            if answered.elapsed() > CONNECT_MAX {
                 let ready = crowd.tally.ready.load(Relaxed);
-                return Err(io::Error::other(format!("{ready} of {} connected within a minute", plan.listeners)));
+                return Err(io::Error::other(format!("{ready} of {} connected within a minute of the last answer", plan.listeners)));
             }
             thread::sleep(LOOK);
         }

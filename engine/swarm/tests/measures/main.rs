@@ -25,7 +25,8 @@ fn fan_out_is_delivered_whole_beside_the_loops() {
     let figure = measure("fanout", &["pairs=2"]);
     assert_eq!((figure("missing"), figure("wrong")), (0.0, 0.0));
     assert!(figure("delivered") >= 2.0 * 10.0 * LISTENERS as f64);
-    for name in ["server_ns", "media_ns", "sealed_ns", "bare_ns", "ratio_sealed"] {
+    assert_eq!((figure("packets_per_second"), figure("slowed")), (50.0, 0.0));
+    for name in ["server_ns", "media_ns", "sealed_ns", "bare_ns", "ratio_sealed", "empty_ns"] {
         assert!(figure(name) > 0.0, "{name}");
     }
 }
