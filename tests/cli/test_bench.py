@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pressel.cli import trial
+from pressel.cli import probe, trial
 from pressel.cli.bench import LISTENERS_MAX
 
 PRESSEL = Path(sys.executable).parent / "pressel"
@@ -28,6 +28,29 @@ def test_it_measures_a_server_of_its_own_and_says_on_what_machine() -> None:
     assert 0 < row["empty_ns"] < row["server_ns"]
     assert said["machine"]["cores"] == os.cpu_count()
     assert "pair 1 of 1" in done.stderr
+
+
+def test_too_much_is_asked_of_a_server_while_others_look_at_it() -> None:
+    done = bench("overload", "--listeners", "5", "--pairs", "1", "--slice-ms", "1000", "--json")
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["rows"]
+    assert row["looks"] > 0
+    assert (row["uplink_lost"], row["readyz_busy"], row["whep_busy"], row["floor_asked"]) == (0, 0, 0, 0)
+
+
+def test_what_was_seen_is_ordered() -> None:
+    seen = probe.Seen(looks=9, floor_ms=[3.0, 1.0, 2.0], ready=3, whep=3, whep_busy=2)
+    figures = seen.figures()
+    assert (figures["floor_p50_ms"], figures["floor_p99_ms"], figures["floor_max_ms"]) == (2.0, 3.0, 3.0)
+    assert (figures["readyz_busy"], figures["whep_busy"], figures["whep_asked"]) == (3, 2, 3)
+
+
+def test_memory_of_a_listener_is_split_into_engine_and_the_rest() -> None:
+    done = bench("idle", "--listeners", "30", "--pairs", "1", "--slice-ms", "200", "--json")
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["rows"]
+    assert row["engine_bytes_each"] > 0
+    assert row["heard"] == 0
 
 
 def test_what_is_out_of_bounds_is_refused_before_anything_starts() -> None:

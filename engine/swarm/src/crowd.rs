@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -34,6 +34,10 @@ pub struct Tally {
     pub heard: AtomicU64,
     /// Places in the sequences that stayed empty so far.
     pub missing: AtomicU64,
+    /// Of them, those of members below `old_below`.
+    pub missing_old: AtomicU64,
+    /// Who has a smaller number was there before.
+    pub old_below: AtomicUsize,
     /// Packets of the bare loops.
     pub bare: AtomicU64,
     /// Opened, in order, from one talker: of the listeners that look inside.
@@ -42,6 +46,15 @@ pub struct Tally {
     pub wrong: AtomicU64,
     /// Datagrams of other kinds from the server.
     pub other: AtomicU64,
+}
+
+impl Tally {
+    fn missed(&self, n: usize, count: u64) {
+        self.missing.fetch_add(count, Relaxed);
+        if n < self.old_below.load(Relaxed) {
+            self.missing_old.fetch_add(count, Relaxed);
+        }
+    }
 }
 
 /// How a crowd listens.
@@ -259,7 +272,7 @@ impl Member {
         } else if let Some(step) = self.client.skim(datagram) {
             tally.heard.fetch_add(1, Relaxed);
             if (2..0x8000).contains(&step) {
-                tally.missing.fetch_add(u64::from(step - 1), Relaxed);
+                tally.missed(n, u64::from(step - 1));
             }
         }
         false
@@ -278,7 +291,7 @@ impl Member {
             if let Some((seq, before)) = self.last {
                 let step = packet.seq.wrapping_sub(seq);
                 let forward = (1..0x8000).contains(&step);
-                tally.missing.fetch_add(u64::from(if forward { step - 1 } else { 0 }), Relaxed);
+                tally.missed(n, u64::from(if forward { step - 1 } else { 0 }));
                 if !forward || (number != 0 && number <= before) {
                     tally.wrong.fetch_add(1, Relaxed);
                 }

@@ -7,9 +7,11 @@ mod client;
 mod crowd;
 mod delay;
 mod gauge;
+mod host;
 mod http;
 mod join;
 mod talker;
 
 pub use answer::Answer;
 pub use client::{Client, Heard, LEVEL_EXT};
+pub use host::Host;

@@ -60,7 +60,8 @@ impl Talker {
         socket.set_nonblocking(true)?;
         client.take_answer(Instant::now(), answer);
         let shared = Arc::new(Shared { frames_per_packet: speech.frames_per_packet.into(), ..Shared::default() });
-        let mut mouth = Mouth { client, socket, payload_bytes: speech.payload_bytes, shared: Arc::clone(&shared), frame: 0 };
+        let mut mouth =
+            Mouth { client, socket, payload_bytes: speech.payload_bytes, shared: Arc::clone(&shared), frame: 0 };
         let thread = thread::Builder::new().name("swarm-talker".into()).spawn(move || mouth.run())?;
         let talker = Talker { shared, thread: Some(thread) };
         let deadline = Instant::now() + CONNECT_MAX;

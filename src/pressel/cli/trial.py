@@ -78,6 +78,19 @@ def trial(members: int) -> Iterator[Trial]:
             _stop(server)
 
 
+@contextmanager
+def engine_alone() -> Iterator[Trial]:
+    """The engine behind a door that knows no person, in a process of its own; stop it whatever happens."""
+    host = subprocess.Popen([*SWARM, "host"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        address = host.stdout.readline().strip() if host.stdout is not None else ""
+        if not address:
+            output.fail("the engine did not start; what went wrong stands above")
+        yield Trial(f"http://{address}", host.pid, "", "")
+    finally:
+        _stop(host)
+
+
 def machine() -> dict[str, Any]:
     """What it was measured on."""
     models = [line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
@@ -127,7 +140,7 @@ def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> N
             time.sleep(LOOK_EVERY_S)
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def _stop(server: subprocess.Popen[Any]) -> None:
     server.terminate()
     try:
         server.wait(STOP_WITHIN_S)

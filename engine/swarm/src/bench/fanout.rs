@@ -18,6 +18,9 @@ const CHECK_EACH: usize = 50;
 /// Where the warm-up shows that less arrives, the receivers' core is the limit, and the talker slows down.
 const ARRIVES_MIN: f64 = 0.99;
 
+/// Up to so many the receivers always keep up; what a short warm-up misses there are its edges.
+const KEPT_UP_WITH: usize = 1_000;
+
 /// To so many packets a second.
 const FEW_PACKETS: u64 = 5;
 
@@ -39,12 +42,14 @@ struct Slices {
     python: Vec<f64>,
     sealed: Vec<f64>,
     plain: Vec<f64>,
+    /// Of the whole server in a slice in which nobody talked, divided by the packets that would have been sent.
+    silent: Vec<f64>,
     delivered: u64,
     expected: u64,
 }
 
 pub fn run(plan: &Plan) -> io::Result<Figures> {
-    let (asked, empty) = (plan.rate, empty_ns_per_s(plan));
+    let (asked, empty) = (plan.rate, (0..EMPTY_SLICES).map(|_| ns_per_s(plan)).fold(f64::MAX, f64::min));
     let stage = Stage::set(plan, Listening { check_each: CHECK_EACH, timed: false })?;
     let paths = (0..plan.listeners).map(|n| stage.crowd.path(n)).collect();
     let mut bare = Bare::new(paths, plan.payload_bytes)?;
@@ -60,6 +65,7 @@ pub fn run(plan: &Plan) -> io::Result<Figures> {
         for turn in turns {
             slice(plan, &stage, &mut bare, turn, &mut pair_slices);
         }
+        pair_slices.silent.push(ns_per_s(plan) / (plan.listeners as u64 * plan.rate) as f64);
         eprintln!("pair {pair} of {}: {}", plan.pairs, pair_slices.line());
         slices.take(pair_slices);
     }
@@ -77,14 +83,11 @@ pub fn run(plan: &Plan) -> io::Result<Figures> {
     Ok(figures)
 }
 
-/// CPU of the server in a second, with nobody there.
-fn empty_ns_per_s(plan: &Plan) -> f64 {
-    let second = || {
-        let (before, started) = (Cpu::of(plan.pid), Instant::now());
-        thread::sleep(plan.slice);
-        Cpu::of(plan.pid).since(&before).all_ns() as f64 / started.elapsed().as_secs_f64()
-    };
-    (0..EMPTY_SLICES).map(|_| second()).fold(f64::MAX, f64::min)
+/// CPU of the server in a second, while nothing is asked of it.
+fn ns_per_s(plan: &Plan) -> f64 {
+    let (before, started) = (Cpu::of(plan.pid), Instant::now());
+    thread::sleep(plan.slice);
+    Cpu::of(plan.pid).since(&before).all_ns() as f64 / started.elapsed().as_secs_f64()
 }
 
 /// Warms everything up; the plan with which the receivers keep up.
@@ -96,7 +99,7 @@ fn keeping_up(plan: &Plan, stage: &Stage, bare: &mut Bare) -> Plan {
             slice(&plan, stage, bare, turn, &mut slices);
         }
         let arrived = slices.arrived();
-        if arrived >= ARRIVES_MIN || plan.rate <= FEW_PACKETS {
+        if arrived >= ARRIVES_MIN || plan.rate <= FEW_PACKETS || plan.listeners <= KEPT_UP_WITH {
             return plan;
         }
         eprintln!(
@@ -142,6 +145,7 @@ impl Slices {
         self.python.append(&mut pair.python);
         self.sealed.append(&mut pair.sealed);
         self.plain.append(&mut pair.plain);
+        self.silent.append(&mut pair.silent);
         self.delivered += pair.delivered;
         self.expected += pair.expected;
     }
@@ -166,6 +170,7 @@ impl Slices {
         figures.spread("python_ns", &self.python);
         figures.spread("sealed_ns", &self.sealed);
         figures.spread("bare_ns", &self.plain);
+        figures.spread("silent_ns", &self.silent);
         let ratios = |ours: &[f64], theirs: &[f64]| ours.iter().zip(theirs).map(|(a, b)| a / b).collect::<Vec<_>>();
         figures.spread("ratio_sealed", &ratios(&self.server, &self.sealed));
         figures.spread("ratio_bare", &ratios(&self.server, &self.plain));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::plan::Plan;
 use crate::crowd::{Crowd, Listening, Tally};
-use crate::join::{Entrance, join};
+use crate::join::{Entrance, Manner, join};
 use crate::talker::{Speech, Talker};
 
 /// A burst is under way so long after its first word: the grant came, the hold has left.
@@ -62,7 +62,8 @@ impl Audience {
         let entrance = plan.entrance()?;
         let crowd = Crowd::start(plan.listeners, listening)?;
         let started = Instant::now();
-        let joined = join(&crowd, &entrance, 0..plan.listeners, plan.in_flight, listening.check_each);
+        let manner = Manner { in_flight: plan.in_flight, over: Duration::ZERO, check_each: listening.check_each };
+        let joined = join(&crowd, &entrance, 0..plan.listeners, manner)?;
         if joined.refused > 0 {
             let why = joined.refusal.unwrap_or_default();
             return Err(io::Error::other(format!("{} of {} were refused: {why}", joined.refused, plan.listeners)));
@@ -71,7 +72,10 @@ impl Audience {
         while crowd.tally.ready.load(Relaxed) < plan.listeners as u64 {
             if answered.elapsed() > CONNECT_MAX {
                 let ready = crowd.tally.ready.load(Relaxed);
-                return Err(io::Error::other(format!("{ready} of {} connected within a minute of the last answer", plan.listeners)));
+                return Err(io::Error::other(format!(
+                    "{ready} of {} connected within a minute of the last answer",
+                    plan.listeners
+                )));
             }
             thread::sleep(LOOK);
         }
