@@ -8,6 +8,7 @@ use crate::ice::session_of;
 use crate::ids::{ChannelId, Path, SessionId};
 use crate::letters::{Letter, Mail, Turn};
 use crate::seam::Event;
+use crate::session::Session;
 use crate::stun::{BINDING_REQUEST, Message};
 use crate::time::Micros;
 
@@ -55,10 +56,10 @@ impl Shard {
             }
             Letter::Finish { turn } => self.answer_finish(now, from, turn),
             Letter::Anew => self.begin_without(now, from, out.events),
-            Letter::Frame { turn, .. } | Letter::Begin { turn, .. } => {
-                self.at_gate(now, turn, out.events, |channel, step| from_source(channel, step, letter, bytes));
-            }
-            Letter::Released { turn } | Letter::Quiet { turn, .. } => {
+            Letter::Begin { turn, .. }
+            | Letter::Frame { turn, .. }
+            | Letter::Released { turn }
+            | Letter::Quiet { turn, .. } => {
                 self.at_gate(now, turn, out.events, |channel, step| from_source(channel, step, letter, bytes));
             }
             Letter::Gone { session } => self.lose_stranger(now, session, out.events),
@@ -150,9 +151,11 @@ impl Shard {
     }
 
     fn answer_finish(&mut self, now: Micros, gate: u8, turn: Turn) {
-        let session = self.sessions.get(&turn.session).filter(|session| session.turns.contains(&(gate, turn)));
-        let quiet_at = session.and_then(|session| session.uplink.as_ref()?.quiet_at(now));
-        if let Some(at) = quiet_at {
+        let lets_through = |session: &Session| session.turns.contains(&(gate, turn));
+        if !self.sessions.get(&turn.session).is_some_and(lets_through) {
+            return;
+        }
+        if let Some(at) = self.quiet_at(now, turn.session) {
             self.post.send(gate, Letter::Quiet { turn, at, due: now });
         }
     }
@@ -164,10 +167,14 @@ impl Shard {
         if !self.is_ours(turn.session) {
             return self.post.send(self.post.seat.of_session(turn.session), Letter::Finish { turn });
         }
-        let uplink = self.sessions.get(&turn.session).and_then(|session| session.uplink.as_ref());
-        if let Some(quiet_at) = uplink.and_then(|uplink| uplink.quiet_at(now)) {
+        if let Some(quiet_at) = self.quiet_at(now, turn.session) {
             self.with_channel(now, place, events, |channel, step| channel.quiet(step, quiet_at, now));
         }
+    }
+
+    /// From when on a source of ours has nothing more to say.
+    fn quiet_at(&self, now: Micros, id: SessionId) -> Option<Micros> {
+        self.sessions.get(&id)?.uplink.as_ref()?.quiet_at(now)
     }
 
     /// For the burst that is at the gate now, and no other of the same source.
